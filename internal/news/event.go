@@ -1,0 +1,44 @@
+package news
+
+import "time"
+
+// Verb names a deed in the journal.
+type Verb string
+
+// The deeds of the journal.
+const (
+	VerbFiled       Verb = "story.filed"
+	VerbUpdated     Verb = "story.updated"
+	VerbAttached    Verb = "story.attached" // a take came to a story the desk has touched
+	VerbEdited      Verb = "story.edited"
+	VerbPublished   Verb = "story.published"
+	VerbCorrected   Verb = "story.corrected"
+	VerbWithheld    Verb = "story.withheld"
+	VerbKilled      Verb = "story.killed"
+	VerbTakenDown   Verb = "story.takenDown"
+	VerbDue         Verb = "story.due" // released, unlisted or expired by the clock
+	VerbPicture     Verb = "picture.filed"
+	VerbMedia       Verb = "media.filed" // a picture file came in
+	VerbQuarantined Verb = "wire.quarantined"
+	VerbReplayed    Verb = "wire.replayed"
+	VerbTitle       Verb = "title.changed"
+	VerbSource      Verb = "source.changed"
+)
+
+// Event is one line of the journal: one deed, in the order of the deeds.
+type Event struct {
+	N     int64     `json:"n"` // from 1, without gaps
+	At    time.Time `json:"at"`
+	Verb  Verb      `json:"verb"`
+	Story StoryID   `json:"story,omitempty"`
+	// Touched lists the placements whose readable form may have changed.
+	Touched []TouchedPlacement `json:"touched,omitempty"`
+	Ref     string             `json:"ref,omitempty"` // what else the deed was about
+}
+
+// TouchedPlacement names a placement in an event.
+type TouchedPlacement struct {
+	Title   TitleID `json:"title"`
+	Section string  `json:"section"`
+	Story   StoryID `json:"story"`
+}

@@ -1,0 +1,45 @@
+package news
+
+import "time"
+
+// QuarantineID names a quarantined file for good.
+type QuarantineID string
+
+// Quarantined is a file that could not be filed, kept whole with its reason so
+// that it can be replayed after a fix.
+type Quarantined struct {
+	ID     QuarantineID `json:"id"`
+	Source SourceID     `json:"source"`
+	Name   string       `json:"name"` // the file's name as it came
+	At     time.Time    `json:"at"`
+	Via    string       `json:"via"` // by which road: "folder", "put", "api"
+	SHA    string       `json:"sha256"`
+	Key    string       `json:"key"` // of the bytes in the blob store
+	Size   int64        `json:"size"`
+	Reason string       `json:"reason"`
+	// Replayed is when a replay filed it; zero while it waits.
+	Replayed time.Time `json:"replayed,omitzero"`
+}
+
+// WireFile is a file that came in, kept as sent.
+type WireFile struct {
+	Source SourceID  `json:"source"`
+	SHA    string    `json:"sha256"`
+	Name   string    `json:"name"`
+	Key    string    `json:"key"`
+	Size   int64     `json:"size"`
+	At     time.Time `json:"at"`
+	Via    string    `json:"via"`
+}
+
+// WireRecord is a wire item as filed: what it said and which story it went to.
+type WireRecord struct {
+	ID      WireItemID `json:"id"`
+	Source  SourceID   `json:"source"`
+	SHA     string     `json:"sha256"` // of the file it came in
+	Hash    string     `json:"hash"`   // of the item's own content
+	At      time.Time  `json:"at"`
+	Story   StoryID    `json:"story,omitempty"`
+	Outcome string     `json:"outcome"` // what was done with it, in a few words
+	Item    WireItem   `json:"item"`
+}

@@ -1,0 +1,161 @@
+package news
+
+import "time"
+
+// StoryID names a story for good (UUIDv7).
+type StoryID string
+
+// WireItemID names one filed message item for good (UUIDv7).
+type WireItemID string
+
+// Story is what the newsroom keeps of one event told: its versions, which are
+// never changed, and its placements on titles. The fields here are those that
+// hold for every version and every title.
+type Story struct {
+	ID StoryID `json:"id"`
+	// Rev moves by one with every deed on the story. A deed names the Rev it
+	// saw and is refused with [ErrConflict] if that has moved.
+	Rev int64 `json:"rev"`
+	// Source and GUID tie the story to an agency's item; both are empty for a
+	// story born at the desk.
+	Source SourceID `json:"source,omitempty"`
+	GUID   string   `json:"guid,omitempty"`
+	// Head is the number of the newest version; 0 before the first, as when a
+	// kill arrives ahead of its story.
+	Head int `json:"head"`
+	// TakeVersion and TakeTime are the agency's revision and time of the
+	// newest take; a later message with less is kept and never shown.
+	TakeVersion string    `json:"takeVersion,omitempty"`
+	TakeTime    time.Time `json:"takeTime,omitzero"`
+	// Touched says that the desk has put its own words into the story: agency
+	// updates are attached from then on, never laid over them.
+	Touched bool `json:"touched,omitempty"`
+	// Pending is the newest attached message the desk has yet to look at.
+	Pending WireItemID `json:"pending,omitempty"`
+	// Flags tell the desk what wants its eye, one sentence each.
+	Flags []string `json:"flags,omitempty"`
+
+	// EmbargoUntil and EmbargoHold hold for every version (R7, R8).
+	EmbargoUntil time.Time `json:"embargoUntil,omitzero"`
+	EmbargoHold  bool      `json:"embargoHold,omitempty"`
+	// Withheld recalls the story until the agency or the desk lets it go again.
+	Withheld bool `json:"withheld,omitempty"`
+	// Killed is for good; KillReason is what readers are told.
+	KilledAt   time.Time `json:"killedAt,omitzero"`
+	KillReason string    `json:"killReason,omitempty"`
+	// Expires is when the story leaves fronts and lists; its page stays.
+	Expires time.Time `json:"expires,omitzero"`
+	Created time.Time `json:"created"`
+}
+
+// Killed reports whether the story is withdrawn for good.
+func (s Story) Killed() bool { return !s.KilledAt.IsZero() }
+
+// VersionKind says how a version came to be.
+type VersionKind string
+
+// The kinds of version.
+const (
+	Take       VersionKind = "take"       // as the agency sent it
+	Edit       VersionKind = "edit"       // by the desk
+	Correction VersionKind = "correction" // says publicly what was wrong before
+)
+
+// Version is a story as it stood at one moment. It is never changed.
+type Version struct {
+	Story    StoryID     `json:"story"`
+	N        int         `json:"n"` // from 1
+	At       time.Time   `json:"at"`
+	By       string      `json:"by"` // "agency:ID" or "desk:name"
+	Kind     VersionKind `json:"kind"`
+	Note     string      `json:"note,omitempty"` // for readers: what changed or was wrong
+	WireItem WireItemID  `json:"wireItem,omitempty"`
+	Content
+}
+
+// Content is the words and pictures of a version.
+type Content struct {
+	Language      string       `json:"language,omitempty"`
+	Headline      string       `json:"headline"`
+	Kicker        string       `json:"kicker,omitempty"`
+	Standfirst    string       `json:"standfirst,omitempty"`
+	Slugline      string       `json:"slugline,omitempty"`
+	Byline        string       `json:"byline,omitempty"`
+	Dateline      string       `json:"dateline,omitempty"`
+	Body          string       `json:"body"`              // cleaned HTML, see package body
+	SignOff       string       `json:"signOff,omitempty"` // the name only
+	Credit        string       `json:"credit,omitempty"`  // the agency readers are told of
+	Urgency       int          `json:"urgency,omitempty"`
+	Keywords      []string     `json:"keywords,omitempty"`
+	Topics        []string     `json:"topics,omitempty"` // names of subjects and places, for readers
+	Subjects      []Concept    `json:"subjects,omitempty"`
+	Instruments   []Symbol     `json:"instruments,omitempty"`
+	Related       []string     `json:"related,omitempty"` // guids the agency links to
+	UsageTerms    string       `json:"usageTerms,omitempty"`
+	Copyright     string       `json:"copyright,omitempty"`
+	Pictures      []PictureUse `json:"pictures,omitempty"`
+	Words         int          `json:"words"`
+	AgencyUpdated time.Time    `json:"agencyUpdated,omitzero"`
+}
+
+// State is where a placement stands.
+type State string
+
+// The states of a placement.
+const (
+	Held      State = "held"      // waits for the desk
+	Scheduled State = "scheduled" // will be released at its time
+	Live      State = "live"
+	Corrected State = "corrected" // live, with a public correction
+	TakenDown State = "takenDown" // withdrawn from this title only
+	Killed    State = "killed"    // withdrawn everywhere, for good
+)
+
+// Placement is a story on a title.
+type Placement struct {
+	Story   StoryID `json:"story"`
+	Title   TitleID `json:"title"`
+	Section string  `json:"section"`
+	// Path is the address on the title, without a leading slash. It never
+	// changes once readers have seen it.
+	Path  string `json:"path"`
+	State State  `json:"state"`
+	// Published is the number of the version readers get; 0 is none. Editing
+	// makes newer versions; readers keep seeing this one.
+	Published int `json:"published"`
+	// PublishAt is the earliest time of release; zero is at once.
+	PublishAt time.Time `json:"publishAt,omitzero"`
+	// FirstPublished and Updated are when readers first saw the story here and
+	// when they last got a new version. Zero before the first release.
+	FirstPublished time.Time `json:"firstPublished,omitzero"`
+	Updated        time.Time `json:"updated,omitzero"`
+	SignOff        string    `json:"signOff,omitempty"`  // name, over the version's
+	Headline       string    `json:"headline,omitempty"` // over the version's
+	Reason         string    `json:"reason,omitempty"`   // why taken down, for readers
+}
+
+// Publication records that readers of a title got a version at a time. It is
+// never changed.
+type Publication struct {
+	Version int         `json:"version"`
+	At      time.Time   `json:"at"`
+	Kind    VersionKind `json:"kind"`
+	Note    string      `json:"note,omitempty"`
+}
+
+// StoryFile is a story with what a room needs to decide a deed on it.
+type StoryFile struct {
+	Story      Story       `json:"story"`
+	Latest     *Version    `json:"latest,omitempty"` // version Head; nil while Head is 0
+	Placements []Placement `json:"placements,omitempty"`
+}
+
+// Placement returns the story's placement on a title.
+func (f StoryFile) Placement(t TitleID) (Placement, bool) {
+	for _, p := range f.Placements {
+		if p.Title == t {
+			return p, true
+		}
+	}
+	return Placement{}, false
+}

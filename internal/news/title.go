@@ -1,0 +1,138 @@
+package news
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// TitleID names a title inside the house: lower-case letters, digits, hyphens.
+type TitleID string
+
+// Title is a newspaper: a masthead with its own hosts, language, sections,
+// sign-off code and market bar.
+type Title struct {
+	ID       TitleID  `json:"id" toml:"id"`
+	Name     string   `json:"name" toml:"name"`
+	Strap    string   `json:"strap,omitempty" toml:"strap"` // the line under the name, on the front only
+	Hosts    []string `json:"hosts,omitempty" toml:"hosts"` // without port, lower case
+	Language string   `json:"language" toml:"language"`     // BCP 47
+	TimeZone string   `json:"timeZone" toml:"time_zone"`    // IANA name
+	// Code closes the sign-off of every story on this title: Name--CODE.
+	Code     string    `json:"code" toml:"code"`
+	Sections []Section `json:"sections" toml:"section"`
+	Bar      Bar       `json:"bar,omitzero" toml:"bar"`
+	// Accent replaces the theme's accent colour, as #rrggbb, in light and dark.
+	Accent     string `json:"accent,omitempty" toml:"accent"`
+	AccentDark string `json:"accentDark,omitempty" toml:"accent_dark"`
+}
+
+// Section is where readers find a story on a title. Its path is the first
+// element of the address of its stories.
+type Section struct {
+	Path string `json:"path" toml:"path"`
+	Name string `json:"name" toml:"name"`
+}
+
+// Bar is a title's market bar: what is shown, in which order and style.
+type Bar struct {
+	Heading     string   `json:"heading,omitempty" toml:"heading"`         // free text, e.g. "NYSE - LSE"
+	Instruments []string `json:"instruments,omitempty" toml:"instruments"` // "MIC:SYMBOL"
+	Style       string   `json:"style,omitempty" toml:"style"`             // "house": BP -0.33% 31.675 $; "glyph": BP 31.675 ▼ −0.33%
+	Order       string   `json:"order,omitempty" toml:"order"`             // "fixed" or "change"
+}
+
+var (
+	idForm      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
+	codeForm    = regexp.MustCompile(`^[A-Z0-9]{2,6}$`)
+	colourForm  = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	sectionForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+)
+
+// reserved are first path elements that no section may take.
+var reserved = map[string]bool{"media": true, "api": true, "reading": true, "live": true, "search": true, "topic": true, "desk": true, "static": true}
+
+// Check returns an error wrapping [ErrInvalid] for the first rule the title breaks.
+func (t Title) Check() error {
+	bad := func(format string, a ...any) error {
+		return fmt.Errorf("title %q: %s: %w", t.ID, fmt.Sprintf(format, a...), ErrInvalid)
+	}
+	if !idForm.MatchString(string(t.ID)) {
+		return bad("id must be lower-case letters, digits and hyphens, starting with a letter")
+	}
+	if strings.TrimSpace(t.Name) == "" {
+		return bad("name is empty")
+	}
+	if t.Language == "" {
+		return bad("language is empty; write a BCP 47 tag such as \"en\"")
+	}
+	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" {
+		return bad("time_zone %q is not an IANA name such as \"Europe/Berlin\"", t.TimeZone)
+	}
+	if !codeForm.MatchString(t.Code) {
+		return bad("code %q must be 2 to 6 capital letters or digits", t.Code)
+	}
+	if len(t.Sections) == 0 {
+		return bad("has no sections")
+	}
+	for _, c := range []string{t.Accent, t.AccentDark} {
+		if c != "" && !colourForm.MatchString(c) {
+			return bad("accent %q is not #rrggbb", c)
+		}
+	}
+	seen := map[string]bool{}
+	for _, s := range t.Sections {
+		if !sectionForm.MatchString(s.Path) || reserved[s.Path] {
+			return bad("section path %q must be lower-case letters, digits and hyphens and not a reserved word", s.Path)
+		}
+		if seen[s.Path] {
+			return bad("section path %q occurs twice", s.Path)
+		}
+		seen[s.Path] = true
+		if strings.TrimSpace(s.Name) == "" {
+			return bad("section %q has no name", s.Path)
+		}
+	}
+	switch t.Bar.Style {
+	case "", "house", "glyph":
+	default:
+		return bad("bar style %q is neither \"house\" nor \"glyph\"", t.Bar.Style)
+	}
+	switch t.Bar.Order {
+	case "", "fixed", "change":
+	default:
+		return bad("bar order %q is neither \"fixed\" nor \"change\"", t.Bar.Order)
+	}
+	return nil
+}
+
+// Section returns the section with that path.
+func (t Title) Section(path string) (Section, bool) {
+	for _, s := range t.Sections {
+		if s.Path == path {
+			return s, true
+		}
+	}
+	return Section{}, false
+}
+
+// Location returns the title's time zone, UTC if it is unknown.
+func (t Title) Location() *time.Location {
+	loc, err := time.LoadLocation(t.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// RightToLeft reports whether a language, as a BCP 47 tag, is written from
+// right to left.
+func RightToLeft(language string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	switch base {
+	case "ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb":
+		return true
+	}
+	return false
+}
