@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+)
+
+const journalChannel = "broadsheet_journal"
+
+func (s *Store) openPostgres(ctx context.Context, rawURL string) error {
+	db, err := sql.Open("pgx", rawURL)
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(8)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return err
+	}
+	s.w, s.r = db, db
+	return nil
+}
+
+// postgresConflict reports whether err is a broken uniqueness rule or a
+// transaction that the server could not put in an order with another.
+func postgresConflict(err error) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case "23505", "40001", "40P01":
+		return true
+	}
+	return false
+}
+
+// listenPostgres rings the bells when any node writes to the journal. It is a
+// hint only: followers look by themselves too, so a lost connection costs time
+// and never an event.
+func (s *Store) listenPostgres(ctx context.Context, rawURL string) {
+	for ctx.Err() == nil {
+		conn, err := pgx.Connect(ctx, rawURL)
+		if err == nil {
+			if _, err = conn.Exec(ctx, "LISTEN "+journalChannel); err == nil {
+				for {
+					if _, err = conn.WaitForNotification(ctx); err != nil {
+						break
+					}
+					s.ring()
+				}
+			}
+			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+			conn.Close(closing)
+			cancel()
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}

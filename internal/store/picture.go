@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"broadsheet/internal/news"
+)
+
+// MediaFile is a picture file that came in under a name.
+type MediaFile struct {
+	Source      news.SourceID `json:"source"`
+	Name        string        `json:"name"`
+	Key         string        `json:"key"` // of the blob
+	ContentType string        `json:"contentType"`
+	Width       int           `json:"width"`  // px
+	Height      int           `json:"height"` // px
+	Size        int64         `json:"size"`   // bytes
+	At          time.Time     `json:"at"`
+}
+
+// savePicture writes one picture, fills its renditions from files that have
+// come in already, and returns the stories that use it.
+func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
+	seen := p.Rev
+	p.Rev++
+	for i, x := range p.Renditions {
+		if x.Href == "" || strings.Contains(x.Href, "://") {
+			continue
+		}
+		if err := t.lockName(mediaName(p.Source, x.Href)); err != nil {
+			return nil, err
+		}
+		if err := t.exec(`INSERT INTO picture_name (source, name, picture) VALUES ($1, $2, $3) ON CONFLICT (source, name, picture) DO NOTHING`,
+			string(p.Source), x.Href, string(p.ID)); err != nil {
+			return nil, err
+		}
+		if x.Key != "" {
+			continue
+		}
+		rows, err := t.QueryContext(t.ctx, `SELECT detail FROM media_file WHERE source = $1 AND name = $2`, string(p.Source), x.Href)
+		if err != nil {
+			return nil, err
+		}
+		files, err := scanJSON[MediaFile](rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			p.Renditions[i] = f.fill(x)
+		}
+	}
+	detail, err := toJSON(p)
+	if err != nil {
+		return nil, err
+	}
+	if seen == 0 {
+		err = t.exec(`INSERT INTO picture (id, rev, source, guid, detail) VALUES ($1, $2, $3, $4, $5)`, string(p.ID), p.Rev, string(p.Source), p.GUID, detail)
+	} else {
+		err = t.change(`UPDATE picture SET rev = $1, detail = $2 WHERE id = $3 AND rev = $4`, p.Rev, detail, string(p.ID), seen)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("picture %s: %w", p.ID, err)
+	}
+	return t.users(p.ID)
+}
+
+func mediaName(source news.SourceID, name string) string { return string(source) + "/" + name }
+
+func (f MediaFile) fill(x news.Rendition) news.Rendition {
+	x.Key, x.ContentType, x.Width, x.Height, x.Size = f.Key, f.ContentType, f.Width, f.Height, f.Size
+	return x
+}
+
+// users returns the stories any version of which uses a picture.
+func (t *tx) users(id news.PictureID) ([]news.StoryID, error) {
+	rows, err := t.QueryContext(t.ctx, `SELECT DISTINCT story FROM picture_use WHERE picture = $1 ORDER BY story`, string(id))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []news.StoryID
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, news.StoryID(s))
+	}
+	return out, rows.Err()
+}
+
+// SaveMedia records a picture file under its name, puts it into the pictures
+// that wait for it or had an older one of that name, and rewrites the readable
+// form of the stories that show them. The same file again does nothing.
+func (s *Store) SaveMedia(ctx context.Context, f MediaFile) (news.Event, error) {
+	e, err := s.deed(ctx, f.At, func(t *tx) (news.Event, error) {
+		e := news.Event{Verb: news.VerbMedia, Ref: f.Name}
+		if err := t.lockName(mediaName(f.Source, f.Name)); err != nil {
+			return e, err
+		}
+		rows, err := t.QueryContext(t.ctx, `SELECT detail FROM media_file WHERE source = $1 AND name = $2`, string(f.Source), f.Name)
+		if err != nil {
+			return e, err
+		}
+		old, err := scanJSON[MediaFile](rows)
+		if err != nil {
+			return e, err
+		}
+		if len(old) > 0 && old[0].Key == f.Key {
+			return e, errNoChange
+		}
+		detail, err := toJSON(f)
+		if err != nil {
+			return e, err
+		}
+		if err := t.exec(`INSERT INTO media_file (source, name, at, detail) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (source, name) DO UPDATE SET at = excluded.at, detail = excluded.detail`,
+			string(f.Source), f.Name, micro(f.At), detail); err != nil {
+			return e, err
+		}
+		e.Touched, err = t.spreadMedia(f)
+		return e, err
+	})
+	if err != nil {
+		return e, fmt.Errorf("save media %s of %s: %w", f.Name, f.Source, err)
+	}
+	return e, nil
+}
+
+func (t *tx) spreadMedia(f MediaFile) ([]news.TouchedPlacement, error) {
+	rows, err := t.QueryContext(t.ctx, `SELECT p.detail FROM picture p JOIN picture_name n ON n.picture = p.id
+		WHERE n.source = $1 AND n.name = $2 ORDER BY p.id`, string(f.Source), f.Name)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := scanJSON[news.Picture](rows)
+	if err != nil {
+		return nil, err
+	}
+	var touched []news.TouchedPlacement
+	for _, p := range pictures {
+		for i, x := range p.Renditions {
+			if x.Href == f.Name {
+				p.Renditions[i] = f.fill(x)
+			}
+		}
+		used, err := t.savePicture(p)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range used {
+			more, err := t.release(id)
+			if err != nil {
+				return nil, err
+			}
+			touched = append(touched, more...)
+		}
+	}
+	return touched, nil
+}
+
+// PictureByGUID returns an agency's picture.
+func (s *Store) PictureByGUID(ctx context.Context, source news.SourceID, guid string) (news.Picture, error) {
+	p, err := scanOne[news.Picture](s.r.QueryRowContext(ctx, `SELECT detail FROM picture WHERE source = $1 AND guid = $2 AND guid <> ''`, string(source), guid))
+	if err != nil {
+		return p, fmt.Errorf("picture %s of %s: %w", guid, source, err)
+	}
+	return p, nil
+}

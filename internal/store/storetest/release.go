@@ -1,0 +1,306 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
+)
+
+// readers says what public code gets: "shown", "gone" or "hidden" by address,
+// and whether the story is in the list.
+func readers(t *testing.T, s *store.Store, path string) (view string, listed bool) {
+	t.Helper()
+	ctx := context.Background()
+	_, _, err := s.Readers().Story(ctx, "courier", path)
+	switch {
+	case err == nil:
+		view = "shown"
+	case errors.Is(err, news.ErrKilled):
+		view = "gone"
+	case errors.Is(err, news.ErrNotFound):
+		view = "hidden"
+	default:
+		t.Fatal(err)
+	}
+	list, err := s.Readers().Newest(ctx, "courier", "", time.Time{}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range list {
+		listed = listed || r.Path == path
+	}
+	return view, listed
+}
+
+func wantReaders(t *testing.T, s *store.Store, path, view string, listed bool) {
+	t.Helper()
+	if v, l := readers(t, s, path); v != view || l != listed {
+		t.Errorf("readers of %s get %s, listed %v; want %s, %v", path, v, l, view, listed)
+	}
+}
+
+func kill(t *testing.T, s *store.Store, id news.StoryID, at time.Time) {
+	t.Helper()
+	f := mustStory(t, s, id)
+	d := store.StoryDeed{Verb: news.VerbKilled, At: at, Story: f.Story}
+	d.Story.KilledAt, d.Story.KillReason = at, "Withdrawn by the agency."
+	mustSave(t, s, d)
+}
+
+func releaseAndKill(t *testing.T, s *store.Store) {
+	House(t, s)
+	d := NewStory("a")
+	mustSave(t, s, d)
+	path := d.Placements[0].Path
+	wantReaders(t, s, path, "shown", true)
+
+	f := mustStory(t, s, d.Story.ID)
+	if f.Story.Rev != 1 {
+		t.Errorf("Rev = %d, want 1", f.Story.Rev)
+	}
+	v := *f.Latest
+	v.N, v.Headline, v.Kind, v.Note = 2, "Ferry line opens late", news.Correction, "The ferry line opened on Tuesday."
+	p := f.Placements[0]
+	p.Published, p.State = 2, news.Corrected
+	up := store.StoryDeed{Verb: news.VerbCorrected, At: T0.Add(time.Hour), Story: f.Story, Version: &v, Placements: []news.Placement{p}}
+	up.Story.Head = 2
+	e := mustSave(t, s, up)
+	if len(e.Touched) != 1 || e.Touched[0].Section != "world" {
+		t.Errorf("event touches %v, want courier/world", e.Touched)
+	}
+	r, _, err := s.Readers().Story(context.Background(), "courier", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Headline != v.Headline || !r.Corrected || len(r.Changes) != 2 || r.Changes[1].Note != v.Note || !r.FirstPublished.Equal(T0) || !r.Updated.Equal(T0.Add(time.Hour)) {
+		t.Errorf("readers get %+v, want the corrected version with two changes", r)
+	}
+
+	kill(t, s, d.Story.ID, T0.Add(2*time.Hour))
+	wantReaders(t, s, path, "gone", false)
+	_, gone, _ := s.Readers().Story(context.Background(), "courier", path)
+	if gone == nil || gone.Headline != v.Headline || gone.Why != news.GoneKilled || gone.Reason == "" {
+		t.Errorf("notice = %+v, want the published headline and the reason", gone)
+	}
+}
+
+func embargoDue(t *testing.T, s *store.Store) {
+	House(t, s)
+	ctx := context.Background()
+	d := NewStory("a")
+	lift := T0.Add(10 * time.Minute)
+	d.Story.EmbargoUntil = lift
+	mustSave(t, s, d)
+	path := d.Placements[0].Path
+	wantReaders(t, s, path, "hidden", false)
+	if due, err := s.Due(ctx, lift.Add(-time.Microsecond), 10); err != nil || len(due) != 0 {
+		t.Errorf("Due(just before) = %v, %v, want none", due, err)
+	}
+	due, err := s.Due(ctx, lift, 10)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("Due(lift) = %v, %v, want one", due, err)
+	}
+	e, err := s.SettleDue(ctx, due[0], lift)
+	if err != nil || e.N == 0 {
+		t.Fatalf("SettleDue = event %d, %v, want a deed", e.N, err)
+	}
+	wantReaders(t, s, path, "shown", true)
+	if e, err = s.SettleDue(ctx, due[0], lift); err != nil || e.N != 0 {
+		t.Errorf("SettleDue again = event %d, %v, want no deed", e.N, err)
+	}
+	r, _, _ := s.Readers().Story(ctx, "courier", path)
+	if !r.FirstPublished.Equal(lift) {
+		t.Errorf("first published %v, want %v", r.FirstPublished, lift)
+	}
+}
+
+func killUnseen(t *testing.T, s *store.Store) {
+	House(t, s)
+	d := NewStory("a")
+	d.Story.EmbargoUntil = T0.Add(time.Hour)
+	mustSave(t, s, d)
+	kill(t, s, d.Story.ID, T0.Add(time.Minute))
+	wantReaders(t, s, d.Placements[0].Path, "hidden", false)
+	if due, _ := s.Due(context.Background(), T0.AddDate(1, 0, 0), 10); len(due) != 0 {
+		t.Errorf("Due after the kill = %v, want none", due)
+	}
+}
+
+func onePath(t *testing.T, s *store.Store) {
+	House(t, s)
+	a, b := NewStory("a"), NewStory("b")
+	b.Placements[0].Path = a.Placements[0].Path
+	mustSave(t, s, a)
+	if _, err := s.SaveStory(context.Background(), b); !errors.Is(err, news.ErrConflict) {
+		t.Errorf("SaveStory(same path) = %v, want ErrConflict", err)
+	}
+	if _, err := s.Story(context.Background(), b.Story.ID); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("Story(refused) = %v, want ErrNotFound", err)
+	}
+	if taken, err := s.PathTaken(context.Background(), "courier", a.Placements[0].Path, b.Story.ID); !taken || err != nil {
+		t.Errorf("PathTaken() = %v, %v, want true, nil", taken, err)
+	}
+}
+
+func sameWireItem(t *testing.T, s *store.Store) {
+	House(t, s)
+	ctx := context.Background()
+	wire := func(d *store.StoryDeed) {
+		d.Wire = &news.WireRecord{ID: news.WireItemID(store.NewID()), Source: "npa", Hash: "h", SHA: "s", At: T0, Story: d.Story.ID,
+			Item: news.WireItem{GUID: "g", Version: "1"}}
+		d.File = &news.WireFile{Source: "npa", SHA: "s", Name: "a.json", Key: "raw/s", Size: 1, At: T0, Via: "folder"}
+	}
+	a, b := NewStory("a"), NewStory("b")
+	wire(&a)
+	wire(&b)
+	mustSave(t, s, a)
+	if _, err := s.SaveStory(ctx, b); !errors.Is(err, news.ErrConflict) {
+		t.Errorf("SaveStory(same item) = %v, want ErrConflict", err)
+	}
+	if filed, err := s.WireFiled(ctx, "npa", "g", "1", "h"); !filed || err != nil {
+		t.Errorf("WireFiled() = %v, %v, want true, nil", filed, err)
+	}
+	if n, err := s.CountWireItems(ctx, "npa"); n != 1 || err != nil {
+		t.Errorf("CountWireItems() = %d, %v, want 1, nil", n, err)
+	}
+}
+
+// pictured returns a story with one picture that waits for "p.jpg".
+func pictured(guid string) (store.StoryDeed, news.PictureID) {
+	d := NewStory(guid)
+	id := news.PictureID(store.NewID())
+	d.Pictures = []news.Picture{{ID: id, Source: "npa", GUID: "pic-" + guid, Renditions: []news.Rendition{{Name: "a", Href: "p.jpg"}}}}
+	d.Version.Pictures = []news.PictureUse{{Picture: id, Caption: "A ferry", Credit: "NPA"}}
+	return d, id
+}
+
+func pictureFile(t *testing.T, s *store.Store) {
+	House(t, s)
+	ctx := context.Background()
+	file := store.MediaFile{Source: "npa", Name: "p.jpg", Key: "media/1", ContentType: "image/jpeg", Width: 640, Height: 427, Size: 9, At: T0}
+	before, _ := pictured("before")
+	mustSave(t, s, before)
+	shows := func(path string, key string) {
+		t.Helper()
+		r, _, err := s.Readers().Story(ctx, "courier", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(r.Pictures) > 0 {
+			got = r.Pictures[0].Renditions[0].Key
+		}
+		if got != key {
+			t.Errorf("%s shows %q, want %q", path, got, key)
+		}
+		_, err = s.Readers().Picture(ctx, "courier", "media/1")
+		if wantErr := key != "media/1"; (err != nil) != wantErr {
+			t.Errorf("Picture(media/1) = %v, want error %v", err, wantErr)
+		}
+	}
+	shows(before.Placements[0].Path, "")
+	e, err := s.SaveMedia(ctx, file)
+	if err != nil || len(e.Touched) != 1 {
+		t.Fatalf("SaveMedia() touches %v, %v, want one placement", e.Touched, err)
+	}
+	shows(before.Placements[0].Path, "media/1")
+	if e, err := s.SaveMedia(ctx, file); err != nil || e.N != 0 {
+		t.Errorf("SaveMedia(same) = event %d, %v, want no deed", e.N, err)
+	}
+	after, _ := pictured("after")
+	mustSave(t, s, after)
+	shows(after.Placements[0].Path, "media/1")
+	file.Key = "media/2"
+	if e, err = s.SaveMedia(ctx, file); err != nil || len(e.Touched) != 2 {
+		t.Fatalf("SaveMedia(new bytes) touches %v, %v, want two placements", e.Touched, err)
+	}
+	shows(after.Placements[0].Path, "media/2")
+}
+
+func withdrawnPicture(t *testing.T, s *store.Store) {
+	House(t, s)
+	ctx := context.Background()
+	d, _ := pictured("a")
+	mustSave(t, s, d)
+	if _, err := s.SaveMedia(ctx, store.MediaFile{Source: "npa", Name: "p.jpg", Key: "media/1", ContentType: "image/jpeg", Width: 2, Height: 1, At: T0}); err != nil {
+		t.Fatal(err)
+	}
+	pic, err := s.PictureByGUID(ctx, "npa", "pic-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pic.Withdrawn = true
+	e := mustSave(t, s, store.StoryDeed{Verb: news.VerbPicture, At: T0, Pictures: []news.Picture{pic}})
+	if len(e.Touched) != 1 {
+		t.Errorf("withdrawal touches %v, want one placement", e.Touched)
+	}
+	if _, err := s.Readers().Picture(ctx, "courier", "media/1"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("Picture(withdrawn) = %v, want ErrNotFound", err)
+	}
+	if _, err := s.SaveStory(ctx, store.StoryDeed{Verb: news.VerbPicture, At: T0, Pictures: []news.Picture{pic}}); !errors.Is(err, news.ErrConflict) {
+		t.Errorf("SaveStory(stale picture) = %v, want ErrConflict", err)
+	}
+}
+
+func rightsEnd(t *testing.T, s *store.Store) {
+	_, source := House(t, s)
+	ctx := context.Background()
+	d := NewStory("a")
+	mustSave(t, s, d)
+	path := d.Placements[0].Path
+	end := T0.AddDate(0, 0, 30)
+	due, err := s.Due(ctx, end, 10)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("Due(end of rights) = %v, %v, want one", due, err)
+	}
+	if _, err := s.SettleDue(ctx, due[0], end); err != nil {
+		t.Fatal(err)
+	}
+	wantReaders(t, s, path, "gone", false)
+	source.Rights.KeepDays = 60
+	if _, err := s.SaveSource(ctx, source, end); err != nil {
+		t.Fatal(err)
+	}
+	if due, _ = s.Due(ctx, end, 10); len(due) != 1 {
+		t.Fatalf("Due(longer contract) = %v, want one", due)
+	}
+	if _, err := s.SettleDue(ctx, due[0], end); err != nil {
+		t.Fatal(err)
+	}
+	wantReaders(t, s, path, "shown", true)
+}
+
+func quarantine(t *testing.T, s *store.Store) {
+	ctx := context.Background()
+	q := news.Quarantined{ID: "q1", Source: "npa", Name: "a.xml", At: T0, Via: "folder", SHA: "s", Key: "raw/s", Size: 3, Reason: "line 1: not XML"}
+	if _, err := s.Quarantine(ctx, q); err != nil {
+		t.Fatal(err)
+	}
+	q.ID, q.Reason = "q2", "line 2: still not XML"
+	if _, err := s.Quarantine(ctx, q); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.Quarantined(ctx, false)
+	if err != nil || len(list) != 1 || list[0].Reason != q.Reason {
+		t.Fatalf("Quarantined() = %+v, %v, want one entry with the newest reason", list, err)
+	}
+	if _, err := s.Replayed(ctx, "q2", T0); err != nil {
+		t.Fatal(err)
+	}
+	if list, _ = s.Quarantined(ctx, false); len(list) != 0 {
+		t.Errorf("Quarantined() after the replay = %v, want none", list)
+	}
+	if list, _ = s.Quarantined(ctx, true); len(list) != 1 || list[0].Replayed.IsZero() {
+		t.Errorf("Quarantined(all) = %v, want one, replayed", list)
+	}
+	if _, err := s.Replayed(ctx, "q2", T0); !errors.Is(err, news.ErrConflict) {
+		t.Errorf("Replayed(twice) = %v, want ErrConflict", err)
+	}
+	if _, err := s.QuarantinedFile(ctx, "nope"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("QuarantinedFile(nope) = %v, want ErrNotFound", err)
+	}
+}

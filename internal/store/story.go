@@ -1,0 +1,243 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"broadsheet/internal/news"
+)
+
+// StoryDeed is one write on a story and what came with it.
+type StoryDeed struct {
+	Verb news.Verb
+	At   time.Time // by the room's clock; decides what is released
+	// Story is the new state. Its Rev is the one the caller saw, 0 for a new
+	// story. An empty ID means that only pictures are saved.
+	Story news.Story
+	// Version is added, if any; its N must be Story.Head.
+	Version *news.Version
+	// Placements are those that are new or changed.
+	Placements []news.Placement
+	// Pictures are those that are new or changed; their Rev is the one seen.
+	Pictures []news.Picture
+	// Wire is the message item that caused the deed, if one did, and File the
+	// file it came in. Filing the same item twice is ErrConflict.
+	Wire *news.WireRecord
+	File *news.WireFile
+}
+
+// SaveStory carries out the deed, rewrites the readable form of every
+// placement it touches, and returns its event. It returns ErrConflict if the
+// story or a picture has moved since the caller looked, if the guid, path or
+// message item is there already, and changes nothing then.
+func (s *Store) SaveStory(ctx context.Context, d StoryDeed) (news.Event, error) {
+	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) {
+		e := news.Event{Verb: d.Verb, Story: d.Story.ID}
+		if d.File != nil {
+			if err := t.saveWireFile(*d.File); err != nil {
+				return e, err
+			}
+		}
+		if d.Wire != nil {
+			if err := t.saveWireRecord(*d.Wire); err != nil {
+				return e, err
+			}
+			e.Ref = string(d.Wire.ID)
+		}
+		stories := map[news.StoryID]bool{}
+		for _, p := range d.Pictures {
+			used, err := t.savePicture(p)
+			if err != nil {
+				return e, err
+			}
+			for _, id := range used {
+				stories[id] = true
+			}
+		}
+		if d.Story.ID != "" {
+			if err := t.saveStoryRows(d); err != nil {
+				return e, err
+			}
+			stories[d.Story.ID] = true
+		}
+		for _, id := range slices.Sorted(maps.Keys(stories)) { // one order for all, or they deadlock
+			touched, err := t.release(id)
+			if err != nil {
+				return e, err
+			}
+			e.Touched = append(e.Touched, touched...)
+		}
+		return e, nil
+	})
+	if err != nil {
+		return e, fmt.Errorf("%s %s: %w", d.Verb, d.Story.ID, err)
+	}
+	return e, nil
+}
+
+func (t *tx) saveStoryRows(d StoryDeed) error {
+	st := d.Story
+	seen := st.Rev
+	st.Rev++
+	headline := ""
+	if d.Version != nil {
+		headline = d.Version.Headline
+	}
+	detail, err := toJSON(st)
+	if err != nil {
+		return err
+	}
+	if seen == 0 {
+		err = t.exec(`INSERT INTO story (id, rev, source, guid, created, headline, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			string(st.ID), st.Rev, string(st.Source), st.GUID, micro(st.Created), headline, detail)
+	} else {
+		err = t.change(`UPDATE story SET rev = $1, detail = $2, headline = CASE WHEN $3 = '' THEN headline ELSE $3 END WHERE id = $4 AND rev = $5`,
+			st.Rev, detail, headline, string(st.ID), seen)
+	}
+	if err != nil {
+		return fmt.Errorf("story: %w", err)
+	}
+	if v := d.Version; v != nil {
+		if v.N != st.Head || v.Story != st.ID {
+			return fmt.Errorf("version %s.%d is not the head %s.%d: %w", v.Story, v.N, st.ID, st.Head, news.ErrInvalid)
+		}
+		detail, err := toJSON(v)
+		if err != nil {
+			return err
+		}
+		if err := t.exec(`INSERT INTO version (story, n, at, detail) VALUES ($1, $2, $3, $4)`, string(v.Story), v.N, micro(v.At), detail); err != nil {
+			return fmt.Errorf("version: %w", err)
+		}
+		for _, use := range v.Pictures {
+			if err := t.exec(`INSERT INTO picture_use (picture, story, n) VALUES ($1, $2, $3) ON CONFLICT (picture, story, n) DO NOTHING`,
+				string(use.Picture), string(v.Story), v.N); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range d.Placements {
+		if err := t.savePlacement(p, 0); err != nil {
+			return fmt.Errorf("placement on %s: %w", p.Title, err)
+		}
+	}
+	return nil
+}
+
+func (t *tx) savePlacement(p news.Placement, due int64) error {
+	detail, err := toJSON(p)
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO placement (story, title, path, due, detail) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (story, title) DO UPDATE SET path = excluded.path, due = excluded.due, detail = excluded.detail`,
+		string(p.Story), string(p.Title), p.Path, due, detail)
+}
+
+// Story returns a story with its newest version and its placements.
+func (s *Store) Story(ctx context.Context, id news.StoryID) (news.StoryFile, error) {
+	var f news.StoryFile
+	var err error
+	if f.Story, err = scanOne[news.Story](s.r.QueryRowContext(ctx, `SELECT detail FROM story WHERE id = $1`, string(id))); err != nil {
+		return f, fmt.Errorf("story %s: %w", id, err)
+	}
+	if f.Story.Head > 0 {
+		v, err := s.Version(ctx, id, f.Story.Head)
+		if err != nil {
+			return f, err
+		}
+		f.Latest = &v
+	}
+	rows, err := s.r.QueryContext(ctx, `SELECT detail FROM placement WHERE story = $1 ORDER BY title`, string(id))
+	if err != nil {
+		return f, err
+	}
+	f.Placements, err = scanJSON[news.Placement](rows)
+	return f, err
+}
+
+// StoryByGUID returns the story of an agency's item.
+func (s *Store) StoryByGUID(ctx context.Context, source news.SourceID, guid string) (news.StoryFile, error) {
+	var id string
+	err := s.r.QueryRowContext(ctx, `SELECT id FROM story WHERE source = $1 AND guid = $2 AND guid <> ''`, string(source), guid).Scan(&id)
+	if err != nil {
+		return news.StoryFile{}, fmt.Errorf("story %s of %s: %w", guid, source, s.meaning(err))
+	}
+	return s.Story(ctx, news.StoryID(id))
+}
+
+// Version returns version n of a story.
+func (s *Store) Version(ctx context.Context, id news.StoryID, n int) (news.Version, error) {
+	v, err := scanOne[news.Version](s.r.QueryRowContext(ctx, `SELECT detail FROM version WHERE story = $1 AND n = $2`, string(id), n))
+	if err != nil {
+		return v, fmt.Errorf("version %s.%d: %w", id, n, err)
+	}
+	return v, nil
+}
+
+// Versions returns all versions of a story, oldest first.
+func (s *Store) Versions(ctx context.Context, id news.StoryID) ([]news.Version, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT detail FROM version WHERE story = $1 ORDER BY n`, string(id))
+	if err != nil {
+		return nil, err
+	}
+	return scanJSON[news.Version](rows)
+}
+
+// Publications returns what readers of a title got of a story, oldest first.
+func (s *Store) Publications(ctx context.Context, id news.StoryID, title news.TitleID) ([]news.Publication, error) {
+	return publications(ctx, s.r, id, title)
+}
+
+// StoryLine is a story in a list for the newsroom.
+type StoryLine struct {
+	Story      news.Story       `json:"story"`
+	Headline   string           `json:"headline"`
+	Placements []news.Placement `json:"placements,omitempty"`
+}
+
+// Stories returns the newest stories for the newsroom, newest first, at most
+// limit.
+func (s *Store) Stories(ctx context.Context, limit int) ([]StoryLine, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT detail, headline FROM story ORDER BY created DESC, id DESC LIMIT $1`, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []StoryLine
+	for rows.Next() {
+		var text string
+		var l StoryLine
+		if err := rows.Scan(&text, &l.Headline); err != nil {
+			return nil, err
+		}
+		if err := fromJSON(text, &l.Story); err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	for i := range out {
+		prows, err := s.r.QueryContext(ctx, `SELECT detail FROM placement WHERE story = $1 ORDER BY title`, string(out[i].Story.ID))
+		if err != nil {
+			return nil, err
+		}
+		if out[i].Placements, err = scanJSON[news.Placement](prows); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// PathTaken reports whether an address of a title belongs to another story.
+func (s *Store) PathTaken(ctx context.Context, title news.TitleID, path string, but news.StoryID) (bool, error) {
+	var n int
+	err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM placement WHERE title = $1 AND path = $2 AND story <> $3`,
+		string(title), path, string(but)).Scan(&n)
+	return n > 0, err
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"broadsheet/internal/news"
+)
+
+func (t *tx) saveWireFile(f news.WireFile) error {
+	return t.exec(`INSERT INTO wire_file (source, sha, name, key, size, at, via) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (source, sha) DO NOTHING`, string(f.Source), f.SHA, f.Name, f.Key, f.Size, micro(f.At), f.Via)
+}
+
+func (t *tx) saveWireRecord(w news.WireRecord) error {
+	detail, err := toJSON(w)
+	if err != nil {
+		return err
+	}
+	err = t.exec(`INSERT INTO wire_item (id, source, guid, version, hash, sha, story, at, outcome, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		string(w.ID), string(w.Source), w.Item.GUID, w.Item.Version, w.Hash, w.SHA, string(w.Story), micro(w.At), w.Outcome, detail)
+	if err != nil {
+		return fmt.Errorf("wire item: %w", err)
+	}
+	return nil
+}
+
+// WireFiled reports whether an agency's item with that version and content has
+// been filed before.
+func (s *Store) WireFiled(ctx context.Context, source news.SourceID, guid, version, hash string) (bool, error) {
+	var n int
+	err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM wire_item WHERE source = $1 AND guid = $2 AND version = $3 AND hash = $4`,
+		string(source), guid, version, hash).Scan(&n)
+	return n > 0, err
+}
+
+// WireItem returns a filed message item.
+func (s *Store) WireItem(ctx context.Context, id news.WireItemID) (news.WireRecord, error) {
+	w, err := scanOne[news.WireRecord](s.r.QueryRowContext(ctx, `SELECT detail FROM wire_item WHERE id = $1`, string(id)))
+	if err != nil {
+		return w, fmt.Errorf("wire item %s: %w", id, err)
+	}
+	return w, nil
+}
+
+// WireItems returns the message items filed to a story, oldest first.
+func (s *Store) WireItems(ctx context.Context, id news.StoryID) ([]news.WireRecord, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT detail FROM wire_item WHERE story = $1 ORDER BY at, id`, string(id))
+	if err != nil {
+		return nil, err
+	}
+	return scanJSON[news.WireRecord](rows)
+}
+
+// CountWireItems returns how many message items an agency has had filed.
+func (s *Store) CountWireItems(ctx context.Context, source news.SourceID) (int, error) {
+	var n int
+	err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM wire_item WHERE source = $1`, string(source)).Scan(&n)
+	return n, err
+}
+
+// Quarantine keeps a file that could not be filed. The same bytes from the
+// same source again refresh the entry they have: its newest reason stands and
+// it waits anew.
+func (s *Store) Quarantine(ctx context.Context, q news.Quarantined) (news.Event, error) {
+	e, err := s.deed(ctx, q.At, func(t *tx) (news.Event, error) {
+		detail, err := toJSON(q)
+		if err != nil {
+			return news.Event{}, err
+		}
+		e := news.Event{Verb: news.VerbQuarantined, Ref: string(q.ID)}
+		return e, t.exec(`INSERT INTO quarantine (id, source, sha, at, replayed, detail) VALUES ($1, $2, $3, $4, 0, $5)
+			ON CONFLICT (source, sha) DO UPDATE SET id = excluded.id, at = excluded.at, replayed = 0, detail = excluded.detail`,
+			string(q.ID), string(q.Source), q.SHA, micro(q.At), detail)
+	})
+	if err != nil {
+		return e, fmt.Errorf("quarantine %s of %s: %w", q.Name, q.Source, err)
+	}
+	return e, nil
+}
+
+// Quarantined returns the files in quarantine, newest first: those that wait,
+// or all with those replayed since.
+func (s *Store) Quarantined(ctx context.Context, all bool) ([]news.Quarantined, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT detail FROM quarantine WHERE replayed = 0 OR $1 ORDER BY at DESC, id DESC`, all)
+	if err != nil {
+		return nil, err
+	}
+	return scanJSON[news.Quarantined](rows)
+}
+
+// QuarantinedFile returns one entry.
+func (s *Store) QuarantinedFile(ctx context.Context, id news.QuarantineID) (news.Quarantined, error) {
+	q, err := scanOne[news.Quarantined](s.r.QueryRowContext(ctx, `SELECT detail FROM quarantine WHERE id = $1`, string(id)))
+	if err != nil {
+		return q, fmt.Errorf("quarantined file %s: %w", id, err)
+	}
+	return q, nil
+}
+
+// Replayed marks an entry as filed at last.
+func (s *Store) Replayed(ctx context.Context, id news.QuarantineID, at time.Time) (news.Event, error) {
+	e, err := s.deed(ctx, at, func(t *tx) (news.Event, error) {
+		q, err := scanOne[news.Quarantined](t.row(t.forUpdate(`SELECT detail FROM quarantine WHERE id = $1`), string(id)))
+		if err != nil {
+			return news.Event{}, err
+		}
+		q.Replayed = t.now
+		detail, err := toJSON(q)
+		if err != nil {
+			return news.Event{}, err
+		}
+		return news.Event{Verb: news.VerbReplayed, Ref: string(id)},
+			t.change(`UPDATE quarantine SET replayed = $1, detail = $2 WHERE id = $3 AND replayed = 0`, micro(t.now), detail, string(id))
+	})
+	if err != nil {
+		return e, fmt.Errorf("mark %s as replayed: %w", id, err)
+	}
+	return e, nil
+}
