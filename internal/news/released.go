@@ -121,3 +121,9 @@ func releasePicture(pic Picture, use PictureUse) ReleasedPicture {
 	}
 	return rp
 }
+
+// Card returns the readable form without what lists do not need.
+func (r Released) Card() Released {
+	r.Body, r.Changes, r.Related = "", nil, nil
+	return r
+}
