@@ -16,8 +16,10 @@ type Picture struct {
 	GUID   string    `json:"guid,omitempty"`
 	// Version is the agency's revision of the picture item.
 	Version string `json:"version,omitempty"`
-	// Withdrawn says that the agency recalled the picture: it is shown nowhere.
+	// Withdrawn says that the agency recalled the picture for good, Withheld
+	// that it did so until it says otherwise: it is shown nowhere.
 	Withdrawn         bool        `json:"withdrawn,omitempty"`
+	Withheld          bool        `json:"withheld,omitempty"`
 	Caption           string      `json:"caption,omitempty"`
 	Alt               string      `json:"alt,omitempty"`
 	Byline            string      `json:"byline,omitempty"`
@@ -67,7 +69,7 @@ func Synthetic(digitalSourceType string) bool {
 // SeePicture answers whether readers of a shown story may see a picture in it
 // now, and when that answer may change by the clock alone (zero is never).
 func SeePicture(p Picture, now time.Time) (shown bool, until time.Time) {
-	if p.Withdrawn {
+	if p.Withdrawn || p.Withheld {
 		return false, time.Time{}
 	}
 	if !p.Embargo.IsZero() && now.Before(p.Embargo.Time) {

@@ -4,22 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"broadsheet/internal/news"
 )
-
-// MediaFile is a picture file that came in under a name.
-type MediaFile struct {
-	Source      news.SourceID `json:"source"`
-	Name        string        `json:"name"`
-	Key         string        `json:"key"` // of the blob
-	ContentType string        `json:"contentType"`
-	Width       int           `json:"width"`  // px
-	Height      int           `json:"height"` // px
-	Size        int64         `json:"size"`   // bytes
-	At          time.Time     `json:"at"`
-}
 
 // savePicture writes one picture, fills its renditions from files that have
 // come in already, and returns the stories that use it.
@@ -44,12 +31,12 @@ func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
 		if err != nil {
 			return nil, err
 		}
-		files, err := scanJSON[MediaFile](rows)
+		files, err := scanJSON[news.MediaFile](rows)
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range files {
-			p.Renditions[i] = f.fill(x)
+			p.Renditions[i] = fill(f, x)
 		}
 	}
 	detail, err := toJSON(p)
@@ -69,7 +56,7 @@ func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
 
 func mediaName(source news.SourceID, name string) string { return string(source) + "/" + name }
 
-func (f MediaFile) fill(x news.Rendition) news.Rendition {
+func fill(f news.MediaFile, x news.Rendition) news.Rendition {
 	x.Key, x.ContentType, x.Width, x.Height, x.Size = f.Key, f.ContentType, f.Width, f.Height, f.Size
 	return x
 }
@@ -95,7 +82,7 @@ func (t *tx) users(id news.PictureID) ([]news.StoryID, error) {
 // SaveMedia records a picture file under its name, puts it into the pictures
 // that wait for it or had an older one of that name, and rewrites the readable
 // form of the stories that show them. The same file again does nothing.
-func (s *Store) SaveMedia(ctx context.Context, f MediaFile) (news.Event, error) {
+func (s *Store) SaveMedia(ctx context.Context, f news.MediaFile) (news.Event, error) {
 	e, err := s.deed(ctx, f.At, func(t *tx) (news.Event, error) {
 		e := news.Event{Verb: news.VerbMedia, Ref: f.Name}
 		if err := t.lockName(mediaName(f.Source, f.Name)); err != nil {
@@ -105,7 +92,7 @@ func (s *Store) SaveMedia(ctx context.Context, f MediaFile) (news.Event, error) 
 		if err != nil {
 			return e, err
 		}
-		old, err := scanJSON[MediaFile](rows)
+		old, err := scanJSON[news.MediaFile](rows)
 		if err != nil {
 			return e, err
 		}
@@ -130,7 +117,7 @@ func (s *Store) SaveMedia(ctx context.Context, f MediaFile) (news.Event, error) 
 	return e, nil
 }
 
-func (t *tx) spreadMedia(f MediaFile) ([]news.TouchedPlacement, error) {
+func (t *tx) spreadMedia(f news.MediaFile) ([]news.TouchedPlacement, error) {
 	rows, err := t.QueryContext(t.ctx, `SELECT p.detail FROM picture p JOIN picture_name n ON n.picture = p.id
 		WHERE n.source = $1 AND n.name = $2 ORDER BY p.id`, string(f.Source), f.Name)
 	if err != nil {
@@ -144,7 +131,7 @@ func (t *tx) spreadMedia(f MediaFile) ([]news.TouchedPlacement, error) {
 	for _, p := range pictures {
 		for i, x := range p.Renditions {
 			if x.Href == f.Name {
-				p.Renditions[i] = f.fill(x)
+				p.Renditions[i] = fill(f, x)
 			}
 		}
 		used, err := t.savePicture(p)

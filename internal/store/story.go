@@ -5,35 +5,15 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"broadsheet/internal/news"
 )
-
-// StoryDeed is one write on a story and what came with it.
-type StoryDeed struct {
-	Verb news.Verb
-	At   time.Time // by the room's clock; decides what is released
-	// Story is the new state. Its Rev is the one the caller saw, 0 for a new
-	// story. An empty ID means that only pictures are saved.
-	Story news.Story
-	// Version is added, if any; its N must be Story.Head.
-	Version *news.Version
-	// Placements are those that are new or changed.
-	Placements []news.Placement
-	// Pictures are those that are new or changed; their Rev is the one seen.
-	Pictures []news.Picture
-	// Wire is the message item that caused the deed, if one did, and File the
-	// file it came in. Filing the same item twice is ErrConflict.
-	Wire *news.WireRecord
-	File *news.WireFile
-}
 
 // SaveStory carries out the deed, rewrites the readable form of every
 // placement it touches, and returns its event. It returns ErrConflict if the
 // story or a picture has moved since the caller looked, if the guid, path or
 // message item is there already, and changes nothing then.
-func (s *Store) SaveStory(ctx context.Context, d StoryDeed) (news.Event, error) {
+func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, error) {
 	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) {
 		e := news.Event{Verb: d.Verb, Story: d.Story.ID}
 		if d.File != nil {
@@ -78,7 +58,7 @@ func (s *Store) SaveStory(ctx context.Context, d StoryDeed) (news.Event, error) 
 	return e, nil
 }
 
-func (t *tx) saveStoryRows(d StoryDeed) error {
+func (t *tx) saveStoryRows(d news.StoryDeed) error {
 	st := d.Story
 	seen := st.Rev
 	st.Rev++
@@ -191,25 +171,18 @@ func (s *Store) Publications(ctx context.Context, id news.StoryID, title news.Ti
 	return publications(ctx, s.r, id, title)
 }
 
-// StoryLine is a story in a list for the newsroom.
-type StoryLine struct {
-	Story      news.Story       `json:"story"`
-	Headline   string           `json:"headline"`
-	Placements []news.Placement `json:"placements,omitempty"`
-}
-
 // Stories returns the newest stories for the newsroom, newest first, at most
 // limit.
-func (s *Store) Stories(ctx context.Context, limit int) ([]StoryLine, error) {
+func (s *Store) Stories(ctx context.Context, limit int) ([]news.StoryLine, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT detail, headline FROM story ORDER BY created DESC, id DESC LIMIT $1`, limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []StoryLine
+	var out []news.StoryLine
 	for rows.Next() {
 		var text string
-		var l StoryLine
+		var l news.StoryLine
 		if err := rows.Scan(&text, &l.Headline); err != nil {
 			return nil, err
 		}

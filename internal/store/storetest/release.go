@@ -46,7 +46,7 @@ func wantReaders(t *testing.T, s *store.Store, path, view string, listed bool) {
 func kill(t *testing.T, s *store.Store, id news.StoryID, at time.Time) {
 	t.Helper()
 	f := mustStory(t, s, id)
-	d := store.StoryDeed{Verb: news.VerbKilled, At: at, Story: f.Story}
+	d := news.StoryDeed{Verb: news.VerbKilled, At: at, Story: f.Story}
 	d.Story.KilledAt, d.Story.KillReason = at, "Withdrawn by the agency."
 	mustSave(t, s, d)
 }
@@ -66,7 +66,7 @@ func releaseAndKill(t *testing.T, s *store.Store) {
 	v.N, v.Headline, v.Kind, v.Note = 2, "Ferry line opens late", news.Correction, "The ferry line opened on Tuesday."
 	p := f.Placements[0]
 	p.Published, p.State = 2, news.Corrected
-	up := store.StoryDeed{Verb: news.VerbCorrected, At: T0.Add(time.Hour), Story: f.Story, Version: &v, Placements: []news.Placement{p}}
+	up := news.StoryDeed{Verb: news.VerbCorrected, At: T0.Add(time.Hour), Story: f.Story, Version: &v, Placements: []news.Placement{p}}
 	up.Story.Head = 2
 	e := mustSave(t, s, up)
 	if len(e.Touched) != 1 || e.Touched[0].Section != "world" {
@@ -149,7 +149,7 @@ func onePath(t *testing.T, s *store.Store) {
 func sameWireItem(t *testing.T, s *store.Store) {
 	House(t, s)
 	ctx := context.Background()
-	wire := func(d *store.StoryDeed) {
+	wire := func(d *news.StoryDeed) {
 		d.Wire = &news.WireRecord{ID: news.WireItemID(store.NewID()), Source: "npa", Hash: "h", SHA: "s", At: T0, Story: d.Story.ID,
 			Item: news.WireItem{GUID: "g", Version: "1"}}
 		d.File = &news.WireFile{Source: "npa", SHA: "s", Name: "a.json", Key: "raw/s", Size: 1, At: T0, Via: "folder"}
@@ -170,7 +170,7 @@ func sameWireItem(t *testing.T, s *store.Store) {
 }
 
 // pictured returns a story with one picture that waits for "p.jpg".
-func pictured(guid string) (store.StoryDeed, news.PictureID) {
+func pictured(guid string) (news.StoryDeed, news.PictureID) {
 	d := NewStory(guid)
 	id := news.PictureID(store.NewID())
 	d.Pictures = []news.Picture{{ID: id, Source: "npa", GUID: "pic-" + guid, Renditions: []news.Rendition{{Name: "a", Href: "p.jpg"}}}}
@@ -181,7 +181,7 @@ func pictured(guid string) (store.StoryDeed, news.PictureID) {
 func pictureFile(t *testing.T, s *store.Store) {
 	House(t, s)
 	ctx := context.Background()
-	file := store.MediaFile{Source: "npa", Name: "p.jpg", Key: "media/1", ContentType: "image/jpeg", Width: 640, Height: 427, Size: 9, At: T0}
+	file := news.MediaFile{Source: "npa", Name: "p.jpg", Key: "media/1", ContentType: "image/jpeg", Width: 640, Height: 427, Size: 9, At: T0}
 	before, _ := pictured("before")
 	mustSave(t, s, before)
 	shows := func(path string, key string) {
@@ -226,7 +226,7 @@ func withdrawnPicture(t *testing.T, s *store.Store) {
 	ctx := context.Background()
 	d, _ := pictured("a")
 	mustSave(t, s, d)
-	if _, err := s.SaveMedia(ctx, store.MediaFile{Source: "npa", Name: "p.jpg", Key: "media/1", ContentType: "image/jpeg", Width: 2, Height: 1, At: T0}); err != nil {
+	if _, err := s.SaveMedia(ctx, news.MediaFile{Source: "npa", Name: "p.jpg", Key: "media/1", ContentType: "image/jpeg", Width: 2, Height: 1, At: T0}); err != nil {
 		t.Fatal(err)
 	}
 	pic, err := s.PictureByGUID(ctx, "npa", "pic-a")
@@ -234,14 +234,14 @@ func withdrawnPicture(t *testing.T, s *store.Store) {
 		t.Fatal(err)
 	}
 	pic.Withdrawn = true
-	e := mustSave(t, s, store.StoryDeed{Verb: news.VerbPicture, At: T0, Pictures: []news.Picture{pic}})
+	e := mustSave(t, s, news.StoryDeed{Verb: news.VerbPicture, At: T0, Pictures: []news.Picture{pic}})
 	if len(e.Touched) != 1 {
 		t.Errorf("withdrawal touches %v, want one placement", e.Touched)
 	}
 	if _, err := s.Readers().Picture(ctx, "courier", "media/1"); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("Picture(withdrawn) = %v, want ErrNotFound", err)
 	}
-	if _, err := s.SaveStory(ctx, store.StoryDeed{Verb: news.VerbPicture, At: T0, Pictures: []news.Picture{pic}}); !errors.Is(err, news.ErrConflict) {
+	if _, err := s.SaveStory(ctx, news.StoryDeed{Verb: news.VerbPicture, At: T0, Pictures: []news.Picture{pic}}); !errors.Is(err, news.ErrConflict) {
 		t.Errorf("SaveStory(stale picture) = %v, want ErrConflict", err)
 	}
 }

@@ -110,9 +110,9 @@ func House(t testing.TB, s *store.Store) (news.Title, news.Source) {
 }
 
 // NewStory returns the deed that files a one-version story live on "courier".
-func NewStory(guid string) store.StoryDeed {
+func NewStory(guid string) news.StoryDeed {
 	id := news.StoryID(store.NewID())
-	return store.StoryDeed{
+	return news.StoryDeed{
 		Verb: news.VerbFiled, At: T0,
 		Story: news.Story{ID: id, Source: "npa", GUID: guid, Head: 1, Created: T0},
 		Version: &news.Version{Story: id, N: 1, At: T0, By: "agency:npa", Kind: news.Take,
@@ -121,7 +121,7 @@ func NewStory(guid string) store.StoryDeed {
 	}
 }
 
-func mustSave(t *testing.T, s *store.Store, d store.StoryDeed) news.Event {
+func mustSave(t *testing.T, s *store.Store, d news.StoryDeed) news.Event {
 	t.Helper()
 	e, err := s.SaveStory(context.Background(), d)
 	if err != nil {
@@ -148,7 +148,7 @@ func twelveEditors(t *testing.T, s *store.Store) {
 	errs := make([]error, 12)
 	for i := range errs {
 		wg.Go(func() {
-			d := store.StoryDeed{Verb: news.VerbEdited, At: T0, Story: f.Story}
+			d := news.StoryDeed{Verb: news.VerbEdited, At: T0, Story: f.Story}
 			d.Story.Head, d.Story.Touched = 2, true
 			v := *f.Latest
 			v.N, v.Headline, v.Kind, v.By = 2, fmt.Sprintf("Editor %d", i), news.Edit, "desk:e"

@@ -1,0 +1,41 @@
+package news
+
+import "time"
+
+// StoryDeed is one write on a story and what came with it.
+type StoryDeed struct {
+	Verb Verb
+	At   time.Time // by the room's clock; decides what is released
+	// Story is the new state. Its Rev is the one the caller saw, 0 for a new
+	// story. An empty ID means that only pictures are saved.
+	Story Story
+	// Version is added, if any; its N must be Story.Head.
+	Version *Version
+	// Placements are those that are new or changed.
+	Placements []Placement
+	// Pictures are those that are new or changed; their Rev is the one seen.
+	Pictures []Picture
+	// Wire is the message item that caused the deed, if one did, and File the
+	// file it came in. Filing the same item twice is ErrConflict.
+	Wire *WireRecord
+	File *WireFile
+}
+
+// MediaFile is a picture file that came in under a name.
+type MediaFile struct {
+	Source      SourceID  `json:"source"`
+	Name        string    `json:"name"`
+	Key         string    `json:"key"` // of the blob
+	ContentType string    `json:"contentType"`
+	Width       int       `json:"width"`  // px
+	Height      int       `json:"height"` // px
+	Size        int64     `json:"size"`   // bytes
+	At          time.Time `json:"at"`
+}
+
+// StoryLine is a story in a list for the newsroom.
+type StoryLine struct {
+	Story      Story       `json:"story"`
+	Headline   string      `json:"headline"`
+	Placements []Placement `json:"placements,omitempty"`
+}
