@@ -276,6 +276,9 @@ func WithoutDateline(text string) string {
 	return text
 }
 
+// LeadLength is how much of a story's beginning lists show, in characters.
+const LeadLength = 220
+
 // FirstSentence returns the first sentence of plain text, at most limit
 // characters of it, cut at a word with an ellipsis if it is longer.
 func FirstSentence(text string, limit int) string {

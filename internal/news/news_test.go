@@ -132,6 +132,7 @@ func TestSourceCheckAndRoute(t *testing.T) {
 		{"another language", WireItem{Language: "de", Subjects: []Concept{{Code: "medtop:15000000"}}}, 2},
 		{"keyword", WireItem{Keywords: []string{"port"}}, 1},
 		{"slugline", WireItem{Slugline: "VESMARK-PORT-STRIKE"}, 1},
+		{"a word inside another", WireItem{Slugline: "VESMARK-AIRPORT"}, 2},
 		{"nothing", WireItem{}, 2},
 	} {
 		got := good.Route(&c.item)

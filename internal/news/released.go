@@ -77,7 +77,7 @@ func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[
 	r := Released{
 		Story: s.ID, Title: p.Title, Section: p.Section, Path: p.Path, Version: v.N,
 		Language: v.Language, Headline: v.Headline, Kicker: v.Kicker,
-		Standfirst: v.Standfirst, Agency: v.Credit, Byline: v.Byline, Edited: s.Source != "" && v.Kind == Edit,
+		Standfirst: v.Standfirst, Lead: v.Lead, Agency: v.Credit, Byline: v.Byline, Edited: s.Source != "" && v.Kind == Edit,
 		Dateline: v.Dateline, Body: v.Body, SignOff: v.SignOff, Copyright: v.Copyright,
 		Urgency: v.Urgency, Keywords: v.Keywords, Topics: v.Topics, Words: v.Words,
 		FirstPublished: p.FirstPublished, Updated: p.Updated, Corrected: p.State == Corrected, Changes: pubs,

@@ -2,8 +2,10 @@ package news
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // SourceID names an agency inside the house.
@@ -62,7 +64,7 @@ func (r Rights) Until(t time.Time) time.Time {
 // first matching rule decides.
 type Rule struct {
 	Subjects []string `json:"subjects,omitempty" toml:"subjects"` // code, or its beginning, e.g. "medtop:15000000"
-	Keywords []string `json:"keywords,omitempty" toml:"keywords"` // keyword or part of the slugline, any case
+	Keywords []string `json:"keywords,omitempty" toml:"keywords"` // keyword or word of the slugline, any case
 	Language string   `json:"language,omitempty" toml:"language"` // primary language tag
 	Title    TitleID  `json:"title" toml:"title"`
 	Section  string   `json:"section" toml:"section"`
@@ -92,8 +94,13 @@ func (r Rule) Matches(w *WireItem) bool {
 				return true
 			}
 		}
-		return strings.Contains(strings.ToLower(w.Slugline), want)
+		return slices.Contains(slugWords(w.Slugline), want)
 	})
+}
+
+// slugWords are the words of a slugline in lower case, however it parts them.
+func slugWords(slugline string) []string {
+	return strings.FieldsFunc(strings.ToLower(slugline), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 func matchAny(wants []string, has func(string) bool) bool {

@@ -83,6 +83,7 @@ type Content struct {
 	Byline        string       `json:"byline,omitempty"`
 	Dateline      string       `json:"dateline,omitempty"`
 	Body          string       `json:"body"`              // cleaned HTML, see package body
+	Lead          string       `json:"lead,omitempty"`    // its first sentence as plain text, for lists
 	SignOff       string       `json:"signOff,omitempty"` // the name only
 	Credit        string       `json:"credit,omitempty"`  // the agency readers are told of
 	Urgency       int          `json:"urgency,omitempty"`

@@ -37,7 +37,9 @@ type Page struct {
 func StoryNeed(id news.StoryID) string { return "story/" + string(id) }
 
 // SectionNeed is the need of a page that lists a section's newest stories.
-func SectionNeed(t news.TitleID, section string) string { return "section/" + string(t) + "/" + section }
+func SectionNeed(t news.TitleID, section string) string {
+	return "section/" + string(t) + "/" + section
+}
 
 // TitleNeed is the need of a page that lists the newest stories of a title.
 func TitleNeed(t news.TitleID) string { return "title/" + string(t) }

@@ -1,0 +1,186 @@
+// Package cli is the roof: it reads the command line, wires the rooms, the
+// store and the windows, and runs them.
+//
+// It decides nothing about copy. One file holds one command; the wiring stands
+// in house.go. Start at [Main] and commands.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// command is one thing the binary does.
+type command struct {
+	name  string // as typed, one or two words
+	args  string // what may follow the flags
+	short string
+	run   func(context.Context, *app, *flag.FlagSet, []string) error
+}
+
+// commands is the list of all, in the order of the help.
+func commands() []command {
+	return []command{
+		{"demo", "", "serve two demo papers with nothing configured", demoCommand},
+		{"serve", "", "serve the papers and watch the drop folders", serveCommand},
+		{"migrate", "", "bring the database up to this version", migrateCommand},
+		{"config", "", "print the settings with their defaults, explained", configCommand},
+		{"wire parse", "FILE…", "parse agency files and print their items as JSON; stores nothing", wireParseCommand},
+		{"wire put", "-source NAME FILE…", "file agency copy and pictures", wirePutCommand},
+		{"wire quarantine", "list | show ID | replay ID", "look at files that could not be filed, and try again", wireQuarantineCommand},
+		{"story list", "", "list the newest stories", storyListCommand},
+		{"story show", "ID", "show a story, its versions and its placements", storyShowCommand},
+		{"story publish", "ID", "put a story's newest version before readers", storyPublishCommand},
+		{"story edit", "ID", "add a version with the desk's words", storyEditCommand},
+		{"story correct", "ID", "add a version that says publicly what was wrong", storyCorrectCommand},
+		{"story takedown", "ID", "withdraw a story from one title", storyTakeDownCommand},
+		{"story kill", "ID", "withdraw a story from every title for good", storyKillCommand},
+		{"quotes put", "FILE…", "take in quotes from CSV or JSON files", quotesPutCommand},
+		{"body clean", "", "clean HTML from standard input as copy is cleaned at the door", bodyCleanCommand},
+		{"version", "", "print the version", versionCommand},
+	}
+}
+
+// app is what commands share.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	now      func() time.Time
+	settings string // path of the settings file
+	json     bool
+}
+
+// usage is an error in how the command was typed.
+type usage string
+
+func (u usage) Error() string { return string(u) }
+
+// Main runs a command line and returns the exit status: 0 done, 1 failed, 2
+// typed wrongly. What a command prints goes to out; what went wrong goes to
+// errs, one line each.
+func Main(args []string, in io.Reader, out, errs io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, &app{in: in, out: out, err: errs, now: time.Now}, args)
+}
+
+func run(ctx context.Context, a *app, args []string) int {
+	c, rest, ok := find(args)
+	if !ok {
+		if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" {
+			fmt.Fprint(a.out, help())
+			return 0
+		}
+		fmt.Fprintf(a.err, "broadsheet: no command %q; `broadsheet help` lists them\n", strings.Join(args[:min(2, len(args))], " "))
+		return 2
+	}
+	set := flag.NewFlagSet("broadsheet "+c.name, flag.ContinueOnError)
+	set.SetOutput(a.err)
+	set.StringVar(&a.settings, "config", "", "settings `FILE`; broadsheet.toml in the working folder if it is there")
+	set.BoolVar(&a.json, "json", false, "print JSON for programs")
+	set.Usage = func() {
+		fmt.Fprintf(a.err, "%s: %s\n\nusage: %s [flags] %s\n", set.Name(), c.short, set.Name(), c.args)
+		set.PrintDefaults()
+	}
+	err := c.run(ctx, a, set, rest)
+	var typed usage
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return 0
+	case errors.As(err, &typed):
+		if typed != "" { // the flag package has said it already otherwise
+			fmt.Fprintf(a.err, "%s: %s\nusage: %s [flags] %s\n", set.Name(), typed, set.Name(), c.args)
+		}
+		return 2
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintf(a.err, "%s: %s\n", set.Name(), line)
+	}
+	return 1
+}
+
+// find returns the command that begins the arguments.
+func find(args []string) (command, []string, bool) {
+	for _, c := range commands() {
+		words := strings.Fields(c.name)
+		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == c.name {
+			return c, args[len(words):], true
+		}
+	}
+	return command{}, nil, false
+}
+
+func help() string {
+	var b strings.Builder
+	b.WriteString("Broadsheet: wire copy in, newspaper out.\n\nusage: broadsheet COMMAND [flags] [arguments]\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  %-44s %s\n", strings.TrimSpace(c.name+" "+c.args), c.short)
+	}
+	b.WriteString("\n`broadsheet COMMAND -h` lists a command's flags.\n")
+	return b.String()
+}
+
+// parse reads a command's flags, which may stand before or after its
+// arguments, and returns the arguments.
+func parse(set *flag.FlagSet, args []string) ([]string, error) {
+	var rest []string
+	for {
+		if err := set.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usage("")
+		}
+		if set.NArg() == 0 {
+			return rest, nil
+		}
+		// What follows "--" is no flag.
+		if i := len(args) - set.NArg() - 1; i >= 0 && args[i] == "--" {
+			return append(rest, set.Args()...), nil
+		}
+		rest = append(rest, set.Arg(0))
+		args = set.Args()[1:]
+	}
+}
+
+// parseOne is parse for a command that wants one argument.
+func parseOne(set *flag.FlagSet, args []string, what string) (string, error) {
+	rest, err := parse(set, args)
+	if err != nil {
+		return "", err
+	}
+	if len(rest) != 1 {
+		return "", usage("name one " + what)
+	}
+	return rest[0], nil
+}
+
+// parseNone is parse for a command without arguments.
+func parseNone(set *flag.FlagSet, args []string) error {
+	rest, err := parse(set, args)
+	if err == nil && len(rest) > 0 {
+		return usage(fmt.Sprintf("nothing is done with %q", rest[0]))
+	}
+	return err
+}
+
+// printJSON prints one value as indented JSON.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"broadsheet/internal/config"
+	"broadsheet/internal/demo"
+	"broadsheet/internal/news"
+)
+
+func demoCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	listen := set.String("listen", "localhost:8080", "`HOST:PORT`; port 0 takes any that is free")
+	data := set.String("data", "", "`FOLDER` to keep the demo in; a new one that is removed at the end if empty")
+	if err := parseNone(set, args); err != nil {
+		return err
+	}
+	l, err := listenDemo(*listen)
+	if err != nil {
+		return err
+	}
+	folder := *data
+	if folder == "" {
+		if folder, err = os.MkdirTemp("", "broadsheet-demo-"); err != nil {
+			return errors.Join(err, l.Close())
+		}
+		defer os.RemoveAll(folder)
+	}
+	c, err := demoSettings(folder, l.Addr().String())
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	h, err := openHouse(ctx, c, newLog(a.err), a.now)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer h.close()
+	fmt.Fprintln(a.out, "Setting up the demo papers …")
+	if err := h.fillDemo(ctx); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	a.greet(h, folder)
+	return h.serve(ctx, l)
+}
+
+// listenDemo takes another port if the one asked for is taken.
+func listenDemo(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		host, _, splitErr := net.SplitHostPort(address)
+		if splitErr == nil {
+			return net.Listen("tcp", net.JoinHostPort(host, "0"))
+		}
+	}
+	return l, err
+}
+
+func demoSettings(folder, listen string) (config.Config, error) {
+	c := config.Default()
+	c.Data, c.Listen = folder, listen
+	c.Titles, c.Instruments = demo.Titles(), demo.Instruments()
+	for _, s := range demo.Sources() {
+		c.Sources = append(c.Sources, config.Source{Source: s})
+	}
+	return c, c.Check("of the demo")
+}
+
+// clock is a clock that is set by hand.
+type clock struct {
+	mu sync.Mutex // guards at
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = t
+}
+
+// fillDemo delivers the agencies' files of the last days through the drop
+// folders, with the wire room's clock at the time of each delivery, and the
+// quotes through the ticker. A folder that was filled before is left as it is.
+func (h *house) fillDemo(ctx context.Context) error {
+	stories, err := h.store.Stories(ctx, 1)
+	if err != nil {
+		return err
+	}
+	if len(stories) == 0 {
+		if err := h.deliver(ctx); err != nil {
+			return err
+		}
+	}
+	taken, err := h.ticker.Take(ctx, demo.Quotes(h.now()), "demo quotes")
+	if err != nil {
+		return err
+	}
+	if len(taken.Problems) > 0 {
+		return fmt.Errorf("demo quotes: %v", taken.Problems)
+	}
+	return writeTries(h.settings.Data, h.now())
+}
+
+func (h *house) deliver(ctx context.Context) error {
+	files, err := demo.Files(h.now())
+	if err != nil {
+		return err
+	}
+	var c clock
+	room := h.wireRoom(c.now)
+	settle := time.Duration(h.settings.Wire.Settle)
+	for len(files) > 0 {
+		// All that came at one moment is delivered at once.
+		n := 1
+		for n < len(files) && files[n].At.Equal(files[0].At) && files[n].Source == files[0].Source {
+			n++
+		}
+		at, id := files[0].At, files[0].Source
+		f := h.folder(h.source(id), room)
+		c.set(at.Add(-settle))
+		if err := f.Open(); err != nil {
+			return err
+		}
+		for _, file := range files[:n] {
+			if err := os.WriteFile(filepath.Join(f.Path, file.Name), file.Bytes, 0o644); err != nil {
+				return err
+			}
+		}
+		for _, t := range []time.Time{at.Add(-settle), at} {
+			c.set(t)
+			if err := f.Once(ctx); err != nil {
+				return err
+			}
+		}
+		files = files[n:]
+	}
+	waiting, err := h.store.Quarantined(ctx, false)
+	if err != nil {
+		return err
+	}
+	for _, q := range waiting {
+		return fmt.Errorf("demo file %s: %s", q.Name, q.Reason)
+	}
+	return nil
+}
+
+func (h *house) source(id news.SourceID) config.Source {
+	for _, s := range h.settings.Sources {
+		if s.ID == id {
+			return s
+		}
+	}
+	return config.Source{}
+}
+
+// writeTries writes files for a newcomer to drop.
+func writeTries(folder string, now time.Time) error {
+	tries, err := demo.Tries(now)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(folder, "try"), 0o755); err != nil {
+		return err
+	}
+	for _, f := range tries {
+		if err := os.WriteFile(filepath.Join(folder, "try", f.Name), f.Bytes, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// greet tells a newcomer where the papers are and what to try.
+func (a *app) greet(h *house, folder string) {
+	out := a.out
+	fmt.Fprintf(out, "\nThe papers:\n")
+	for _, t := range h.settings.Titles {
+		fmt.Fprintf(out, "  %-22s %s\n", t.Name, titleAddress(h.settings.Listen, t))
+	}
+	drop := filepath.Join(folder, "wire", "npa")
+	fmt.Fprintf(out, `
+Try, in another terminal, and look at the first paper's front page:
+  cp %[1]s %[4]s/     a story appears within a second
+  cp %[2]s %[4]s/     it is updated, with a note of what changed
+  cp %[3]s %[4]s/     it is withdrawn: its page says so, and the fronts forget it
+Ctrl-C ends the demo.
+
+`, filepath.Join(folder, "try", "1-story.json"), filepath.Join(folder, "try", "2-correction.xml"), filepath.Join(folder, "try", "3-kill.json"), drop)
+}

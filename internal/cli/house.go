@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"broadsheet/internal/blob"
+	"broadsheet/internal/config"
+	"broadsheet/internal/desk"
+	"broadsheet/internal/ingest"
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
+	"broadsheet/internal/ticker"
+)
+
+// house is the store and the rooms, wired.
+type house struct {
+	settings config.Config
+	store    *store.Store
+	blobs    *blob.Dir
+	wire     *ingest.Room
+	desk     *desk.Room
+	ticker   *ticker.Room
+	log      *slog.Logger
+	now      func() time.Time
+}
+
+func newLog(to io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(to, nil)) }
+
+// open reads the settings and opens the house with them.
+func (a *app) open(ctx context.Context) (*house, error) {
+	c, err := config.Load(a.settings)
+	if err != nil {
+		return nil, err
+	}
+	return openHouse(ctx, c, newLog(a.err), a.now)
+}
+
+// openStore opens the store of the settings, making the folder of a SQLite
+// file if need be.
+func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
+	if err := os.MkdirAll(c.Data, 0o755); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	return store.Open(ctx, c.Store)
+}
+
+// openHouse opens store and blobs, writes titles, sources and instruments of
+// the settings into the store, and wires the rooms. The caller closes it.
+func openHouse(ctx context.Context, c config.Config, log *slog.Logger, now func() time.Time) (*house, error) {
+	s, err := openStore(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{settings: c, store: s, log: log, now: now}
+	if err := h.furnish(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return h, nil
+}
+
+func (h *house) furnish(ctx context.Context) error {
+	c := h.settings
+	var err error
+	if h.blobs, err = blob.Open(filepath.Join(c.Data, "blobs")); err != nil {
+		return err
+	}
+	for i, t := range c.Titles {
+		if _, err := h.store.SaveTitle(ctx, t, i, h.now()); err != nil {
+			return err
+		}
+	}
+	for _, src := range c.Sources {
+		if _, err := h.store.SaveSource(ctx, src.Source, h.now()); err != nil {
+			return err
+		}
+	}
+	for _, in := range c.Instruments {
+		if err := h.store.SaveInstrument(ctx, in); err != nil {
+			return err
+		}
+	}
+	h.wire = h.wireRoom(h.now)
+	h.desk = &desk.Room{Store: h.store, Now: h.now}
+	h.ticker = &ticker.Room{Store: h.store, Now: h.now, Log: h.log, DelayMin: c.Quotes.DelayMin, StaleAfter: time.Duration(c.Quotes.StaleAfter)}
+	return nil
+}
+
+// wireRoom returns a wire room that goes by the given clock.
+func (h *house) wireRoom(now func() time.Time) *ingest.Room {
+	return &ingest.Room{Store: h.store, Blobs: h.blobs, Now: now, NewID: store.NewID, Log: h.log, MaxBytes: int64(h.settings.Wire.MaxMB) << 20}
+}
+
+// folder returns the drop folder of a source, watched by a wire room.
+func (h *house) folder(src config.Source, room *ingest.Room) *ingest.Folder {
+	w := h.settings.Wire
+	return &ingest.Folder{Room: room, Source: src.ID, Path: src.Folder,
+		Look: time.Duration(w.Look), Settle: time.Duration(w.Settle), Grace: time.Duration(w.Grace)}
+}
+
+func (h *house) close() {
+	if err := h.store.Close(); err != nil {
+		h.log.Error("close store", "err", err)
+	}
+}
+
+func (h *house) sourceNames() string {
+	var names []string
+	for _, s := range h.settings.Sources {
+		names = append(names, string(s.ID))
+	}
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+var (
+	_ ingest.Store = (*store.Store)(nil)
+	_ desk.Store   = (*store.Store)(nil)
+	_ ticker.Store = (*store.Store)(nil)
+)
+
+// titleAddress is where a newcomer finds a title on this machine.
+func titleAddress(listen string, t news.Title) string {
+	return "http://" + listen + "/@" + string(t.ID) + "/"
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"broadsheet/internal/api"
+	"broadsheet/internal/follow"
+	"broadsheet/internal/news"
+	"broadsheet/internal/press"
+	"broadsheet/internal/site"
+	"broadsheet/internal/web"
+	"broadsheet/themes"
+
+	"golang.org/x/sync/errgroup"
+)
+
+func serveCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	listen := set.String("listen", "", "`HOST:PORT`, over the settings'")
+	if err := parseNone(set, args); err != nil {
+		return err
+	}
+	h, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if *listen == "" {
+		*listen = h.settings.Listen
+	}
+	l, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return fmt.Errorf("%w; -listen HOST:PORT chooses another address", err)
+	}
+	for _, t := range h.settings.Titles {
+		h.log.Info("title", "id", t.ID, "name", t.Name, "at", titleAddress(l.Addr().String(), t), "hosts", t.Hosts)
+	}
+	for _, s := range h.settings.Sources {
+		h.log.Info("drop folder", "source", s.ID, "path", s.Folder)
+	}
+	return h.serve(ctx, l)
+}
+
+// shutdown is how long readers' requests may take to end.
+const shutdown = 10 * time.Second
+
+// serve runs the whole house until ctx ends: readers' pages, the API, the drop
+// folders, the clock's work and the market bar. It closes l.
+func (h *house) serve(ctx context.Context, l net.Listener) error {
+	last, err := h.store.LastEvent(ctx)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	pages := press.NewPages(int64(h.settings.CacheMB) << 20)
+	paper, err := site.New(site.Config{Store: h.store.Readers(), Bars: h.ticker, Blobs: h.blobs, Pages: pages, Log: h.log, Now: h.now, Theme: themes.Default()})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Log: h.log,
+		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
+	mux.Handle("/", paper)
+	server := web.Server(mux, h.log)
+
+	g, ctx := errgroup.WithContext(ctx)
+	worker := func(run func(context.Context) error) {
+		g.Go(func() error {
+			if err := run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				return err
+			}
+			return nil
+		})
+	}
+	worker(follow.Follower{From: last, Journal: h.store, Handle: paper.Handle, Log: h.log}.Run)
+	worker(press.Due{Store: h.store, Now: h.now, Log: h.log}.Run)
+	worker(func(ctx context.Context) error {
+		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
+	})
+	for _, src := range h.settings.Sources {
+		worker(h.folder(src, h.wire).Run)
+	}
+	worker(func(ctx context.Context) error {
+		<-ctx.Done()
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
+		defer cancel()
+		return server.Shutdown(ending)
+	})
+	g.Go(func() error {
+		h.log.Info("serving", "at", "http://"+l.Addr().String()+"/")
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	return g.Wait()
+}

@@ -1,0 +1,249 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/user"
+	"strings"
+	"time"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/news"
+)
+
+func storyListCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	limit := set.Int("limit", 50, "at most this many")
+	if err := parseNone(set, args); err != nil {
+		return err
+	}
+	h, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	lines, err := h.store.Stories(ctx, *limit)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if lines == nil {
+			lines = []news.StoryLine{}
+		}
+		return a.printJSON(lines)
+	}
+	for _, l := range lines {
+		if _, err := fmt.Fprintf(a.out, "%s  %s  v%d  %s  %s\n", l.Story.ID, l.Story.Created.Format(time.DateTime), l.Story.Head, standing(l.Story, l.Placements), l.Headline); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// standing says in a few words where a story stands.
+func standing(st news.Story, placements []news.Placement) string {
+	switch {
+	case st.Killed():
+		return "killed"
+	case st.Withheld:
+		return "withheld"
+	case st.EmbargoHold:
+		return "embargo: held"
+	case len(placements) == 0:
+		return "on no title"
+	}
+	var out []string
+	for _, p := range placements {
+		state := string(p.State)
+		if p.FirstPublished.IsZero() && (p.State == news.Live || p.State == news.Scheduled) {
+			state = "waits until " + latest(st.EmbargoUntil, p.PublishAt).Format(time.DateTime)
+		}
+		out = append(out, fmt.Sprintf("%s/%s %s", p.Title, p.Section, state))
+	}
+	return strings.Join(out, ", ")
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func storyShowCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	id, err := parseOne(set, args, "story ID")
+	if err != nil {
+		return err
+	}
+	h, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	f, err := h.store.Story(ctx, news.StoryID(id))
+	if err != nil {
+		return err
+	}
+	versions, err := h.store.Versions(ctx, f.Story.ID)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(struct {
+			news.StoryFile
+			Versions []news.Version `json:"versions"`
+		}{f, versions})
+	}
+	st := f.Story
+	fmt.Fprintf(a.out, "story    %s (rev %d)\nsource   %s %s\nstands   %s\n", st.ID, st.Rev, st.Source, st.GUID, standing(st, f.Placements))
+	if !st.EmbargoUntil.IsZero() {
+		fmt.Fprintf(a.out, "embargo  %s\n", st.EmbargoUntil.Format(time.RFC3339))
+	}
+	for _, text := range st.Flags {
+		fmt.Fprintf(a.out, "look     %s\n", text)
+	}
+	for _, p := range f.Placements {
+		fmt.Fprintf(a.out, "on       %s/%s (%s, version %d)\n", p.Title, p.Path, p.State, p.Published)
+	}
+	for _, v := range versions {
+		fmt.Fprintf(a.out, "v%-7d %s  %s  %s  %d words  %s\n", v.N, v.At.Format(time.DateTime), v.Kind, v.By, v.Words, v.Headline)
+	}
+	if f.Latest != nil {
+		fmt.Fprintf(a.out, "\n%s\n\n%s\n", f.Latest.Headline, f.Latest.Body)
+	}
+	return nil
+}
+
+// deed opens the house, reads the story and carries out what do says.
+func (a *app) deed(ctx context.Context, id string, do func(*house, news.StoryFile) (news.Event, error)) error {
+	h, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	f, err := h.store.Story(ctx, news.StoryID(id))
+	if err != nil {
+		return err
+	}
+	e, err := do(h, f)
+	if err != nil {
+		return err
+	}
+	after, err := h.store.Story(ctx, news.StoryID(id))
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(struct {
+			Event news.Event `json:"event"`
+			news.StoryFile
+		}{e, after})
+	}
+	_, err = fmt.Fprintf(a.out, "%s %s: %s\n", e.Verb, id, standing(after.Story, after.Placements))
+	return err
+}
+
+func storyPublishCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	title := set.String("title", "", "on this `TITLE` only; all it has a place on if empty")
+	section := set.String("section", "", "in this `SECTION`; needed for a title it is not on yet")
+	at := set.String("at", "", "not before this `TIME`, as 2026-11-23T15:00:00+01:00")
+	lift := set.Bool("lift-embargo", false, "lift its embargo")
+	id, err := parseOne(set, args, "story ID")
+	if err != nil {
+		return err
+	}
+	o := desk.Order{Title: news.TitleID(*title), Section: *section, LiftEmbargo: *lift}
+	if *at != "" {
+		if o.At, err = time.Parse(time.RFC3339, *at); err != nil {
+			return usage(fmt.Sprintf("-at %q is not a time such as 2026-11-23T15:00:00+01:00", *at))
+		}
+	}
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Publish(ctx, f, o) })
+}
+
+// words binds the flags that change a story's words and returns what was given.
+func words(set *flag.FlagSet) func() (desk.Words, error) {
+	var w desk.Words
+	text := func(name, what string, to **string) {
+		set.Func(name, what, func(s string) error { *to = &s; return nil })
+	}
+	text("headline", "the new `TEXT`", &w.Headline)
+	text("kicker", "the new `TEXT`", &w.Kicker)
+	text("standfirst", "the new `TEXT`", &w.Standfirst)
+	text("sign-off", "the new `NAME`, without the title's code", &w.SignOff)
+	file := set.String("body", "", "`FILE` of the new text as HTML or plain paragraphs")
+	return func() (desk.Words, error) {
+		if *file != "" {
+			raw, err := os.ReadFile(*file)
+			if err != nil {
+				return w, fmt.Errorf("-body %s: %w", *file, bare(err))
+			}
+			s := string(raw)
+			w.Body = &s
+		}
+		if w == (desk.Words{}) {
+			return w, usage("say what changes: -headline, -kicker, -standfirst, -body or -sign-off")
+		}
+		return w, nil
+	}
+}
+
+func storyEditCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	given := words(set)
+	id, err := parseOne(set, args, "story ID")
+	if err != nil {
+		return err
+	}
+	w, err := given()
+	if err != nil {
+		return err
+	}
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Edit(ctx, f, w, who()) })
+}
+
+func storyCorrectCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	note := set.String("note", "", "`TEXT` that tells readers what was wrong")
+	given := words(set)
+	id, err := parseOne(set, args, "story ID")
+	if err != nil {
+		return err
+	}
+	w, err := given()
+	if err != nil {
+		return err
+	}
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Correct(ctx, f, w, *note, who()) })
+}
+
+func storyTakeDownCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	title := set.String("title", "", "from this `TITLE`")
+	reason := set.String("reason", "", "`TEXT` that tells readers why")
+	id, err := parseOne(set, args, "story ID")
+	if err != nil {
+		return err
+	}
+	if *title == "" {
+		return usage("name -title")
+	}
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) {
+		return h.desk.TakeDown(ctx, f, news.TitleID(*title), *reason)
+	})
+}
+
+func storyKillCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	reason := set.String("reason", "", "`TEXT` that tells readers why")
+	id, err := parseOne(set, args, "story ID")
+	if err != nil {
+		return err
+	}
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Kill(ctx, f.Story.ID, *reason) })
+}
+
+// who names the person at the terminal in a version's history.
+func who() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "terminal"
+}

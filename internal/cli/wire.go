@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"broadsheet/internal/ingest"
+	"broadsheet/internal/news"
+)
+
+// maxParse is the largest file wire parse reads, in bytes.
+const maxParse = 64 << 20
+
+func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []string) error {
+	files, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return usage("name at least one file")
+	}
+	var faults []error
+	for _, name := range files {
+		items, err := parseFile(name)
+		for _, item := range items {
+			if err := a.printJSON(item); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func parseFile(name string) ([]ingest.Item, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a file")
+	}
+	if info.Size() > maxParse {
+		return nil, fmt.Errorf("the file has %d bytes; at most %d are read", info.Size(), maxParse)
+	}
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	return ingest.Read(raw)
+}
+
+// bare is an error of the file system without the path, which the caller names.
+func bare(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+func wirePutCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	source := set.String("source", "", "the agency, by its `ID` in the settings")
+	files, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if *source == "" || len(files) == 0 {
+		return usage("name -source and at least one file")
+	}
+	h, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	var faults []error
+	for _, name := range files {
+		taken, err := putFile(ctx, h.wire, news.SourceID(*source), name)
+		switch {
+		case errors.Is(err, news.ErrNotFound) && !errors.Is(err, os.ErrNotExist):
+			return fmt.Errorf("no source %q; the settings name %s", *source, h.sourceNames())
+		case err != nil:
+			faults = append(faults, fmt.Errorf("%s: %w", name, err))
+			continue
+		}
+		if err := a.printTaken(name, taken); err != nil {
+			return err
+		}
+		if taken.Quarantine != "" {
+			faults = append(faults, fmt.Errorf("%s: quarantined as %s: %s", name, taken.Quarantine, taken.Reason))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func putFile(ctx context.Context, room *ingest.Room, source news.SourceID, name string) (ingest.Taken, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return ingest.Taken{}, bare(err)
+	}
+	defer f.Close()
+	return room.Take(ctx, source, name, "put", f)
+}
+
+func (a *app) printTaken(name string, taken ingest.Taken) error {
+	if a.json {
+		return a.printJSON(struct {
+			File string `json:"file"`
+			ingest.Taken
+		}{name, taken})
+	}
+	for _, it := range taken.Items {
+		if _, err := fmt.Fprintf(a.out, "%s: %s %s %s\n", name, it.GUID, it.Outcome, it.Story); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func wireQuarantineCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	all := set.Bool("all", false, "list the files replayed since, too")
+	rest, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	h, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	switch {
+	case len(rest) == 1 && rest[0] == "list":
+		return a.listQuarantine(ctx, h, *all)
+	case len(rest) == 2 && rest[0] == "show":
+		return a.showQuarantine(ctx, h, news.QuarantineID(rest[1]))
+	case len(rest) == 2 && rest[0] == "replay":
+		taken, err := h.wire.Replay(ctx, news.QuarantineID(rest[1]))
+		if err != nil {
+			return err
+		}
+		if taken.Quarantine != "" {
+			return fmt.Errorf("it still cannot be filed, and waits as %s: %s", taken.Quarantine, taken.Reason)
+		}
+		return a.printTaken(rest[1], taken)
+	}
+	return usage("say list, show ID or replay ID")
+}
+
+func (a *app) listQuarantine(ctx context.Context, h *house, all bool) error {
+	files, err := h.store.Quarantined(ctx, all)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if files == nil {
+			files = []news.Quarantined{}
+		}
+		return a.printJSON(files)
+	}
+	for _, q := range files {
+		state := ""
+		if !q.Replayed.IsZero() {
+			state = " (replayed " + q.Replayed.Format(time.DateTime) + ")"
+		}
+		if _, err := fmt.Fprintf(a.out, "%s  %s  %s  %s%s\n    %s\n", q.ID, q.At.Format(time.DateTime), q.Source, q.Name, state, q.Reason); err != nil {
+			return err
+		}
+	}
+	if len(files) == 0 {
+		_, err = fmt.Fprintln(a.out, "nothing is in quarantine")
+	}
+	return err
+}
+
+// maxShown is how much of a quarantined file is shown, in bytes.
+const maxShown = 1 << 20
+
+func (a *app) showQuarantine(ctx context.Context, h *house, id news.QuarantineID) error {
+	q, err := h.store.QuarantinedFile(ctx, id)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(q)
+	}
+	f, err := h.blobs.Get(q.Key)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	raw := make([]byte, min(q.Size, maxShown))
+	if _, err := f.ReadAt(raw, 0); err != nil && len(raw) > 0 {
+		return err
+	}
+	if _, err := fmt.Fprintf(a.out, "file     %s\nsource   %s\nat       %s\nsha256   %s\nsize     %d bytes\nreason   %s\n\n%s\n",
+		q.Name, q.Source, q.At.Format(time.RFC3339), q.SHA, q.Size, q.Reason, printableBytes(raw)); err != nil {
+		return err
+	}
+	return nil
+}
+
+// printableBytes shows bytes on a terminal without obeying them.
+func printableBytes(raw []byte) string {
+	out := make([]rune, 0, len(raw))
+	for _, r := range string(raw) {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffd {
+			r = '·'
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}

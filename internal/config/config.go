@@ -1,0 +1,325 @@
+// Package config is the operator's settings: one struct whose comments are the
+// manual. With none at all the paper runs on SQLite in a folder.
+//
+// It opens and starts nothing. Start at [Config] and [Load].
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"time"
+
+	"broadsheet/internal/market"
+	"broadsheet/internal/news"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Config is everything an operator can set, in a TOML file. A key that is not
+// here is an error. The doc tags are what `broadsheet config` prints.
+type Config struct {
+	Listen string `toml:"listen" doc:"Address and port of the papers and the API."`
+	Data   string `toml:"data" doc:"Folder of all that is kept: database, pictures, raw agency files, drop folders."`
+	Store  string `toml:"store" doc:"Database URL: sqlite:PATH, or postgres://USER@HOST/DB. Empty is SQLite in the data folder.\nA password belongs in the environment: BROADSHEET_STORE overrides this key."`
+
+	CacheMB int `toml:"cache_mb" doc:"Memory for made pages and pictures, in MiB."`
+
+	Wire   Wire   `toml:"wire" doc:"How the drop folders are read."`
+	Quotes Quotes `toml:"quotes" doc:"How quotes come in and when they are late."`
+
+	Titles      []news.Title        `toml:"title"`
+	Sources     []Source            `toml:"source"`
+	Instruments []market.Instrument `toml:"instrument"`
+}
+
+// Wire is how drop folders are read.
+type Wire struct {
+	Look   Duration `toml:"look" doc:"How often the drop folders are looked at."`
+	Settle Duration `toml:"settle" doc:"How long a file must keep its size and time before it is read."`
+	Grace  Duration `toml:"grace" doc:"How long a file that ends in mid-copy may still be growing before it is quarantined."`
+	MaxMB  int      `toml:"max_mb" doc:"Largest agency file that is parsed, in MiB. A larger one is quarantined whole."`
+}
+
+// Quotes is how quotes come in.
+type Quotes struct {
+	Token      string   `toml:"-"`
+	DelayMin   int      `toml:"delay_min" doc:"Minutes of delay of quotes that do not say their own."`
+	StaleAfter Duration `toml:"stale_after" doc:"A quote of an open market older than this is shown as stale."`
+}
+
+// Source is an agency and its drop folder.
+type Source struct {
+	news.Source
+	Folder string `toml:"folder"`
+}
+
+// Duration is a time.Duration written like "300ms" or "15m".
+type Duration time.Duration
+
+// UnmarshalText reads a duration.
+func (d *Duration) UnmarshalText(text []byte) error {
+	v, err := time.ParseDuration(string(text))
+	if err == nil && v <= 0 {
+		err = errors.New("must be longer than nothing")
+	}
+	*d = Duration(v)
+	return err
+}
+
+// MarshalText writes a duration.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// Default returns the settings used where a file says nothing.
+func Default() Config {
+	return Config{
+		Listen: "localhost:8080", Data: "data", CacheMB: 256,
+		Wire:   Wire{Look: Duration(150 * time.Millisecond), Settle: Duration(300 * time.Millisecond), Grace: Duration(10 * time.Second), MaxMB: 64},
+		Quotes: Quotes{DelayMin: 15, StaleAfter: Duration(30 * time.Minute)},
+	}
+}
+
+// Load reads the file at path, or the file "broadsheet.toml" in the working
+// folder if path is empty and that exists, over the defaults, and then the
+// environment (BROADSHEET_STORE, BROADSHEET_QUOTES_TOKEN or the file named by
+// BROADSHEET_QUOTES_TOKEN_FILE). It returns an error wrapping
+// [news.ErrInvalid] that names the key and says what to do.
+func Load(path string) (Config, error) {
+	c := Default()
+	named := path != ""
+	if !named {
+		path = "broadsheet.toml"
+	}
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		c.Titles, c.Sources = firstPaper()
+	case err != nil:
+		return c, fmt.Errorf("read settings: %w", err)
+	default:
+		if err := c.decode(string(text), path); err != nil {
+			return c, err
+		}
+	}
+	if v := os.Getenv("BROADSHEET_STORE"); v != "" {
+		c.Store = v
+	}
+	if c.Quotes.Token, err = secret("BROADSHEET_QUOTES_TOKEN"); err != nil {
+		return c, err
+	}
+	return c, c.Check(path)
+}
+
+func (c *Config) decode(text, path string) error {
+	md, err := toml.Decode(text, c)
+	var parse toml.ParseError
+	switch {
+	case errors.As(err, &parse):
+		return fmt.Errorf("settings %s, line %d: %s: %w", path, parse.Position.Line, parse.Message, news.ErrInvalid)
+	case err != nil:
+		return fmt.Errorf("settings %s: %v: %w", path, err, news.ErrInvalid)
+	}
+	if extra := md.Undecoded(); len(extra) > 0 {
+		return fmt.Errorf("settings %s: unknown key %q; `broadsheet config` lists the known ones: %w", path, extra[0].String(), news.ErrInvalid)
+	}
+	return nil
+}
+
+// Check fills what depends on other keys and returns an error wrapping
+// [news.ErrInvalid] for the first rule the settings break. name says whose
+// settings they are.
+func (c *Config) Check(name string) error {
+	bad := func(format string, a ...any) error {
+		return fmt.Errorf("settings %s: %s: %w", name, fmt.Sprintf(format, a...), news.ErrInvalid)
+	}
+	if c.Data == "" {
+		return bad("data is empty; name a folder")
+	}
+	if c.Store == "" {
+		c.Store = "sqlite:" + filepath.Join(c.Data, "broadsheet.db")
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return bad("listen %q: write HOST:PORT, for example \"localhost:8080\"", c.Listen)
+	}
+	if c.CacheMB < 1 || c.Wire.MaxMB < 1 {
+		return bad("cache_mb and wire.max_mb must be at least 1")
+	}
+	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
+	for _, t := range c.Titles {
+		if err := t.Check(); err != nil {
+			return bad("%v", err)
+		}
+		if ids[t.ID] {
+			return bad("two titles have the id %q", t.ID)
+		}
+		ids[t.ID] = true
+		for _, h := range t.Hosts {
+			if other, ok := hosts[h]; ok {
+				return bad("host %q belongs to titles %q and %q", h, other, t.ID)
+			}
+			if h != strings.ToLower(h) || strings.ContainsAny(h, ":/ ") {
+				return bad("host %q of title %q: write a lower-case name without port", h, t.ID)
+			}
+			hosts[h] = t.ID
+		}
+	}
+	return c.finishSources(bad)
+}
+
+func (c *Config) finishSources(bad func(string, ...any) error) error {
+	folders, ids := map[string]news.SourceID{}, map[news.SourceID]bool{}
+	for i := range c.Sources {
+		s := &c.Sources[i]
+		if err := s.Check(c.Titles); err != nil {
+			return bad("%v", err)
+		}
+		if ids[s.ID] {
+			return bad("two sources have the id %q", s.ID)
+		}
+		ids[s.ID] = true
+		if s.Folder == "" {
+			s.Folder = filepath.Join(c.Data, "wire", string(s.ID))
+		}
+		if other, ok := folders[s.Folder]; ok {
+			return bad("folder %q belongs to sources %q and %q", s.Folder, other, s.ID)
+		}
+		folders[s.Folder] = s.ID
+	}
+	for _, in := range c.Instruments {
+		if err := in.Check(); err != nil {
+			return bad("%v", err)
+		}
+	}
+	return nil
+}
+
+// secret reads a secret from the environment or from the file that NAME_FILE
+// names. None is "".
+func secret(name string) (string, error) {
+	if v := os.Getenv(name); v != "" {
+		return v, nil
+	}
+	file := os.Getenv(name + "_FILE")
+	if file == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read secret %s_FILE: %w", name, err)
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+// firstPaper is what runs with no settings file: one title, one agency, copy
+// published as it comes.
+func firstPaper() ([]news.Title, []Source) {
+	title := news.Title{ID: "paper", Name: "The Paper", Hosts: []string{"paper.localhost"}, Language: "en", TimeZone: "UTC", Code: "TP",
+		Sections: []news.Section{{Path: "world", Name: "World"}, {Path: "business", Name: "Business"}, {Path: "science", Name: "Science"},
+			{Path: "culture", Name: "Culture"}, {Path: "sport", Name: "Sport"}}}
+	rule := func(section string, subjects ...string) news.Rule {
+		return news.Rule{Subjects: subjects, Title: "paper", Section: section, Publish: "now"}
+	}
+	source := Source{Source: news.Source{ID: "agency", Name: "Agency", Credit: "Agency", SignOff: "News desk", Rules: []news.Rule{
+		rule("sport", "medtop:15000000"), rule("culture", "medtop:01000000"), rule("science", "medtop:13000000"), rule("business", "medtop:04000000"), rule("world")}}}
+	return []news.Title{title}, []Source{source}
+}
+
+// Manual returns the settings file of the defaults, each key under its
+// explanation, with examples of a title, a source and an instrument.
+func Manual() string {
+	var b strings.Builder
+	b.WriteString("# Settings of Broadsheet, with their defaults. Save as broadsheet.toml and change\n# what you need; a key that is not listed here is an error.\n")
+	writeKeys(&b, reflect.ValueOf(Default()), "")
+	b.WriteString(manualLists)
+	return b.String()
+}
+
+func writeKeys(b *strings.Builder, v reflect.Value, table string) {
+	if table != "" {
+		fmt.Fprintf(b, "\n[%s]", table)
+	}
+	var tables []int
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		doc := f.Tag.Get("doc")
+		if doc == "" {
+			continue
+		}
+		if f.Type.Kind() == reflect.Struct {
+			tables = append(tables, i)
+			continue
+		}
+		b.WriteString("\n")
+		for line := range strings.SplitSeq(doc, "\n") {
+			fmt.Fprintf(b, "# %s\n", line)
+		}
+		switch x := v.Field(i).Interface().(type) {
+		case string:
+			fmt.Fprintf(b, "%s = %q\n", f.Tag.Get("toml"), x)
+		case Duration:
+			fmt.Fprintf(b, "%s = %q\n", f.Tag.Get("toml"), time.Duration(x))
+		default:
+			fmt.Fprintf(b, "%s = %v\n", f.Tag.Get("toml"), x)
+		}
+	}
+	for _, i := range tables {
+		f := v.Type().Field(i)
+		fmt.Fprintf(b, "\n# %s", f.Tag.Get("doc"))
+		writeKeys(b, v.Field(i), f.Tag.Get("toml"))
+	}
+}
+
+const manualLists = `
+# The token that POST /api/quotes asks for is a secret and has no key here: set
+# BROADSHEET_QUOTES_TOKEN, or BROADSHEET_QUOTES_TOKEN_FILE to a file that holds it.
+
+# A title is a newspaper. Repeat the block for each.
+# [[title]]
+# id = "courier"                       # lower-case letters, digits, hyphens; never changes
+# name = "The Harbour Courier"
+# hosts = ["courier.example.org"]      # also reached as /@courier/ on localhost
+# language = "en"                      # BCP 47
+# time_zone = "Europe/Berlin"          # IANA
+# code = "THC"                         # closes the sign-off: Name--THC
+# accent = "#8f1d21"                   # optional, with accent_dark
+#   [[title.section]]
+#   path = "world"
+#   name = "World"
+#   [title.bar]
+#   heading = "NYSE - LSE"             # free text
+#   instruments = ["XNYS:BP", "XLON:RIO"]
+#   style = "house"                    # "house": BP -0.33% 31.675 $; "glyph": BP 31.675 ▼ −0.33%
+#   order = "fixed"                    # or "change"
+
+# A source is an agency. Repeat the block for each.
+# [[source]]
+# id = "npa"
+# name = "Norland Press Agency"
+# credit = "NPA"                       # readers see: Agency report: NPA
+# folder = ""                          # empty: DATA/wire/ID
+# sign_off = "Wire desk"               # signs copy that has no sign-off of its own
+# empty_embargo = "hold"               # what an embargo without a time means: "hold" or "none"
+#   [source.rights]
+#   titles = []                        # empty: every title
+#   keep_days = 0                      # days readers may see it; 0 is for good
+#   [[source.rule]]                    # for each title the first matching rule decides
+#   subjects = ["medtop:15000000"]     # code or its beginning; empty conditions match all
+#   keywords = []
+#   language = ""
+#   title = "courier"
+#   section = "sport"
+#   publish = "now"                    # or "hold": wait for the desk
+
+# An instrument gives a quote its name and unit where the quotes do not.
+# [[instrument]]
+# symbol = "BP"
+# mic = "XNYS"
+# name = "BP p.l.c."
+# unit = "USD"                         # of the listing: GBX is pence
+# class = "equity"
+`

@@ -1,0 +1,93 @@
+package ingest
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"broadsheet/internal/body"
+	"broadsheet/internal/news"
+)
+
+// content makes a version's words of an item. Editorial notes, warnings and
+// the agency's own sign-off have no place in it.
+func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
+	c := news.Content{
+		Language: it.Language, Headline: it.Headline, Kicker: it.Kicker, Standfirst: it.Subheadline, Slugline: it.Slugline,
+		Byline: it.Byline, Dateline: it.Dateline, Body: it.BodyHTML, SignOff: it.copy.SignOff.Name, Credit: src.Credit,
+		Urgency: it.Urgency, Keywords: readable(it.Keywords), Topics: topics(it), Subjects: it.Subjects, Instruments: it.Instruments,
+		Lead: body.FirstSentence(it.copy.Lead, body.LeadLength), UsageTerms: it.UsageTerms, Copyright: it.Copyright, Pictures: uses, Words: it.WordCount, AgencyUpdated: it.Updated.Time,
+	}
+	if c.Headline == "" {
+		// Alerts come without one.
+		c.Headline = strings.TrimSuffix(body.FirstSentence(it.copy.Lead, 110), ".")
+	}
+	if c.Headline == "" {
+		c.Headline = it.Slugline
+	}
+	if c.Standfirst == "" {
+		c.Standfirst = standfirst(it)
+	}
+	if c.SignOff == "" {
+		c.SignOff = src.SignOff
+	}
+	if c.Copyright == "" && it.CopyrightHolder != "" {
+		c.Copyright = "© " + strings.TrimPrefix(it.CopyrightHolder, "© ")
+	}
+	for _, l := range it.Links {
+		if l.GUID != "" && l.GUID != it.GUID && len(c.Related) < 10 {
+			c.Related = append(c.Related, l.GUID)
+		}
+	}
+	return c
+}
+
+// codeForm is a keyword that is a code of the agency's, such as "desk:world".
+var codeForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+:\S+$`)
+
+// readable returns the keywords that are words for readers.
+func readable(keywords []string) []string {
+	var out []string
+	for _, k := range keywords {
+		if !codeForm.MatchString(k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// maxStandfirst is the longest summary shown beneath a headline, in characters.
+const maxStandfirst = 300
+
+// standfirst takes the agency's summary, unless it only repeats how the body
+// begins.
+func standfirst(it *Item) string {
+	s := strings.Join(strings.Fields(body.Text(it.Abstract)), " ")
+	s = body.WithoutDateline(s)
+	if s == "" || utf8.RuneCountInString(s) > maxStandfirst || strings.HasPrefix(it.copy.Lead, s) || strings.HasPrefix(s, it.copy.Lead) && it.copy.Lead != "" {
+		return ""
+	}
+	return s
+}
+
+// maxTopics is how many names of subjects and places a story shows.
+const maxTopics = 8
+
+func topics(it *Item) []string {
+	var out []string
+	seen := map[string]bool{}
+	add := func(name string) {
+		key := strings.ToLower(name)
+		if name != "" && !seen[key] && len(out) < maxTopics {
+			seen[key] = true
+			out = append(out, name)
+		}
+	}
+	for _, s := range it.Subjects {
+		add(s.Name)
+	}
+	for _, p := range it.Places {
+		add(p.Name)
+	}
+	return out
+}

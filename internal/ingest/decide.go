@@ -1,0 +1,252 @@
+package ingest
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/internal/news"
+)
+
+// situation is what is known when an item of copy is decided on.
+type situation struct {
+	item    *Item
+	source  news.Source
+	titles  []news.Title
+	story   news.StoryFile // as the caller saw it; a zero Story.ID means none
+	content news.Content
+	record  news.WireItemID
+	now     time.Time
+	newID   func() string
+}
+
+// decide says what an item of copy does to its story. It depends on nothing
+// but the situation. The deed it returns has no message item, file or pictures
+// yet; an empty Story.ID in it means that the item is only recorded.
+func decide(s situation) (news.StoryDeed, string) {
+	it, st := s.item, s.story.Story
+	switch {
+	case it.PubStatus == news.Canceled:
+		return s.kill()
+	case st.Killed():
+		return s.only(news.VerbAttached, "The agency sent a version after its kill; it stays withdrawn unless an editor revives it.", "kept: the story is killed")
+	case st.ID != "" && older(it, st):
+		return news.StoryDeed{Verb: news.VerbAttached}, "kept: a newer version is here"
+	case it.PubStatus == news.Withheld:
+		return s.withhold()
+	case it.PubStatus != news.Usable && st.Head > 0:
+		return s.only(news.VerbAttached, fmt.Sprintf("The agency sent a version with the unknown status %q; nothing was changed.", it.PubStatus), "attached: unknown status")
+	case st.Touched:
+		return s.attach()
+	}
+	return s.version()
+}
+
+// older reports whether an item is behind the newest take of its story (R2).
+// The same version number sent again with other content counts as newer.
+func older(it *Item, st news.Story) bool {
+	if st.TakeVersion == "" && st.TakeTime.IsZero() {
+		return false
+	}
+	if c := news.CompareVersions(it.Version, st.TakeVersion); c != 0 {
+		return c < 0
+	}
+	return !it.Updated.IsZero() && it.Updated.Before(st.TakeTime)
+}
+
+// begin returns the story to change: the one there is or a new one.
+func (s situation) begin() news.Story {
+	st := s.story.Story
+	if st.ID == "" {
+		st = news.Story{ID: news.StoryID(s.newID()), Source: s.source.ID, GUID: s.item.GUID, Created: s.now}
+	}
+	st.Flags = slices.Clone(st.Flags)
+	return st
+}
+
+func (s situation) took(st *news.Story) {
+	st.TakeVersion = s.item.Version
+	st.TakeTime = s.item.Updated.Time
+}
+
+func flag(st *news.Story, text string) {
+	if !slices.Contains(st.Flags, text) {
+		st.Flags = append(st.Flags, text)
+	}
+}
+
+// only flags a story and changes nothing readers see.
+func (s situation) only(verb news.Verb, text, outcome string) (news.StoryDeed, string) {
+	st := s.begin()
+	flag(&st, text)
+	st.Pending = s.record
+	return news.StoryDeed{Verb: verb, Story: st}, outcome
+}
+
+// kill withdraws every version for good, whichever version it names and even
+// before the story has come (R4, R5, R14).
+func (s situation) kill() (news.StoryDeed, string) {
+	if s.story.Story.Killed() {
+		return news.StoryDeed{Verb: news.VerbAttached}, "kept: killed already"
+	}
+	st := s.begin()
+	st.KilledAt, st.KillReason = s.now, s.item.CorrectionNote
+	return news.StoryDeed{Verb: news.VerbKilled, Story: st}, "killed"
+}
+
+// withhold recalls the story until a later usable version (R6). Its own words,
+// often none, never replace those there (R5).
+func (s situation) withhold() (news.StoryDeed, string) {
+	if s.story.Story.ID == "" && s.item.copy.Words > 0 {
+		d, _ := s.version()
+		d.Verb, d.Story.Withheld = news.VerbWithheld, true
+		return d, "withheld"
+	}
+	st := s.begin()
+	st.Withheld = true
+	s.took(&st)
+	return news.StoryDeed{Verb: news.VerbWithheld, Story: st}, "withheld"
+}
+
+// attach puts a take beside a story the desk has touched.
+func (s situation) attach() (news.StoryDeed, string) {
+	st := s.begin()
+	s.took(&st)
+	s.embargo(&st)
+	st.Withheld, st.Pending = false, s.record
+	what := "an update"
+	if s.item.Has(news.SignalCorrection) {
+		what = "a correction"
+	}
+	flag(&st, fmt.Sprintf("The agency sent %s (version %s); the desk's words were left as they are.", what, or(s.item.Version, "1")))
+	return news.StoryDeed{Verb: news.VerbAttached, Story: st}, "attached: the desk has touched the story"
+}
+
+// version adds the item as the story's newest version, and puts it before
+// readers where the rules say so.
+func (s situation) version() (news.StoryDeed, string) {
+	it := s.item
+	st := s.begin()
+	first := st.Head == 0
+	if !first && news.CompareVersions(it.Version, st.TakeVersion) == 0 {
+		flag(&st, fmt.Sprintf("The agency sent version %s again with other content.", or(it.Version, "1")))
+	}
+	s.took(&st)
+	s.embargo(&st)
+	st.Expires, st.Withheld = it.Expires.Time, false
+	st.Head++
+	v := &news.Version{Story: st.ID, N: st.Head, At: s.now, By: "agency:" + string(s.source.ID), Kind: news.Take, WireItem: s.record, Content: s.content}
+	d := news.StoryDeed{Verb: news.VerbUpdated, Version: v}
+	outcome := "updated"
+	if it.Has(news.SignalCorrection) && !first {
+		d.Verb, v.Kind, v.Note, outcome = news.VerbCorrected, news.Correction, it.CorrectionNote, "corrected"
+		if v.Note == "" {
+			flag(&st, "The agency corrected the story without a note for readers; write one.")
+		}
+	}
+	if first {
+		d.Verb, outcome = news.VerbFiled, "filed"
+		d.Placements = s.place(&st)
+	}
+	for _, p := range s.story.Placements {
+		if p.State == news.Live || p.State == news.Corrected || p.State == news.Scheduled {
+			p.Published = st.Head
+			if v.Kind == news.Correction && p.State == news.Live {
+				p.State = news.Corrected
+			}
+			d.Placements = append(d.Placements, p)
+		}
+	}
+	d.Story = st
+	return d, outcome
+}
+
+// place puts a new story on the titles that the source's rules name.
+func (s situation) place(st *news.Story) []news.Placement {
+	var out []news.Placement
+	hold := ""
+	switch {
+	case s.item.PubStatus != news.Usable && s.item.PubStatus != news.Withheld:
+		hold = fmt.Sprintf("The agency gave it the unknown status %q; it waits for an editor.", s.item.PubStatus)
+	case advisory(s.item):
+		hold = "An advisory for newsrooms, not copy for readers."
+	case s.content.Headline == "" || s.item.copy.Words == 0:
+		hold = "It has no text; it waits for an editor."
+	}
+	rules := s.source.Route(&s.item.WireItem)
+	if len(rules) == 0 {
+		flag(st, fmt.Sprintf("No rule of source %q puts it on a title; publish it by hand.", s.source.ID))
+	}
+	if hold != "" {
+		flag(st, hold)
+	}
+	day := s.now
+	if st.EmbargoUntil.After(day) {
+		day = st.EmbargoUntil
+	}
+	for _, rule := range rules {
+		i := slices.IndexFunc(s.titles, func(t news.Title) bool { return t.ID == rule.Title })
+		if i < 0 {
+			continue // the title was removed after the rule was checked
+		}
+		p := news.Placement{Story: st.ID, Title: rule.Title, Section: rule.Section, State: news.Held,
+			Path: news.StoryPath(rule.Section, s.content.Headline, day.In(s.titles[i].Location()), "")}
+		if s.item.copy.SignOff.Name == "" {
+			p.SignOff = rule.SignOff
+		}
+		if rule.Publish == "now" && hold == "" {
+			p.State, p.Published = news.Live, st.Head
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// advisory reports whether an item is a word to newsrooms (R19).
+func advisory(it *Item) bool {
+	for _, s := range []string{it.Genre, it.Profile} {
+		s = strings.ToLower(s)
+		if strings.Contains(s, "advisory") || strings.Contains(s, "planning") || s == "data" {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	embargoInNote = regexp.MustCompile(`(?i)\bsperrfrist\b|\bembargo(?:ed)?\b.{0,40}\b(?:until|till|for|bis)\b|\bnot for publication before\b|\bfrei ab\b`)
+	embargoInCopy = regexp.MustCompile(`(?i)^\W{0,3}(?:sperrfrist\b|embargo(?:ed)?\b\s*(?:until|till|for publication|:)|not for publication before\b)`)
+)
+
+// embargo takes over the embargo an item carries. A version that says nothing
+// of it leaves the one there is (R7). One that is meant but has no readable
+// time holds the story for a person (R8), unless the source's field is known to
+// be sent empty.
+func (s situation) embargo(st *news.Story) {
+	it := s.item
+	if !it.Embargo.IsZero() {
+		st.EmbargoUntil = it.Embargo.Time
+		return
+	}
+	hold := it.EmbargoHold && s.source.EmptyEmbargo != "none"
+	for _, n := range it.EditorialNotes {
+		hold = hold || embargoInNote.MatchString(n.Text)
+	}
+	for _, text := range []string{it.Headline, it.Slugline, it.copy.Lead} {
+		hold = hold || embargoInCopy.MatchString(text)
+	}
+	// An embargo that is known already is not made vaguer by words, and what an
+	// editor has let go is not called back by them.
+	if !hold || !st.EmbargoUntil.IsZero() || st.EmbargoHold {
+		return
+	}
+	released := slices.ContainsFunc(s.story.Placements, func(p news.Placement) bool { return !p.FirstPublished.IsZero() })
+	if released {
+		flag(st, "The copy speaks of an embargo without a time that can be read, and readers have the story already.")
+	} else {
+		st.EmbargoHold = true
+		flag(st, "The copy speaks of an embargo without a time that can be read; an editor must release it.")
+	}
+}

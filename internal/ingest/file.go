@@ -1,0 +1,150 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"broadsheet/internal/news"
+)
+
+// attempts is how often an item is decided anew because its story moved.
+const attempts = 20
+
+// fileItem files one item: it looks, decides and saves, and does so again if
+// somebody else was faster.
+func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, it Item) (Filed, error) {
+	filed := Filed{GUID: it.GUID, Version: it.Version}
+	hash, err := hashOf(it)
+	if err != nil {
+		return filed, err
+	}
+	for range attempts {
+		done, err := r.Store.WireFiled(ctx, src.ID, it.GUID, it.Version, hash)
+		if err != nil {
+			return filed, err
+		}
+		if done {
+			filed.Outcome = "repeated: nothing changed"
+			return filed, nil
+		}
+		rec := news.WireRecord{ID: news.WireItemID(r.NewID()), Source: src.ID, SHA: f.SHA, Hash: hash, At: r.Now(), Item: it.WireItem}
+		d, outcome, err := r.deed(ctx, src, &it, rec.ID)
+		if err != nil {
+			return filed, err
+		}
+		rec.Story, rec.Outcome = d.Story.ID, outcome
+		d.At, d.Wire, d.File = rec.At, &rec, &f
+		_, err = r.Store.SaveStory(ctx, d)
+		if errors.Is(err, news.ErrConflict) {
+			continue
+		}
+		filed.Story, filed.Outcome = d.Story.ID, outcome
+		return filed, err
+	}
+	return filed, fmt.Errorf("%w: it kept moving; send it again", news.ErrConflict)
+}
+
+// hashOf returns the hash of what an item says, however it was spelled.
+func hashOf(it Item) (string, error) {
+	text, err := json.Marshal(it.WireItem)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// deed looks at what there is and makes the deed of an item.
+func (r *Room) deed(ctx context.Context, src news.Source, it *Item, rec news.WireItemID) (news.StoryDeed, string, error) {
+	switch it.Type {
+	case news.PictureItem, news.GraphicItem:
+		return r.pictureDeed(ctx, src, it)
+	case news.TextItem, "":
+		return r.storyDeed(ctx, src, it, rec)
+	case news.CompositeItem:
+		if it.copy.Words > 0 {
+			return r.storyDeed(ctx, src, it, rec)
+		}
+		return news.StoryDeed{Verb: news.VerbAttached}, "kept: a package; its parts are filed as they come", nil
+	}
+	return news.StoryDeed{Verb: news.VerbAttached}, fmt.Sprintf("kept: %s items are not shown", it.Type), nil
+}
+
+func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news.StoryDeed, string, error) {
+	d := news.StoryDeed{Verb: news.VerbPicture}
+	old, err := r.Store.PictureByGUID(ctx, src.ID, it.GUID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return d, "", err
+	}
+	if old.ID != "" && it.PubStatus == news.Usable && old.Version != "" && news.CompareVersions(it.Version, old.Version) < 0 {
+		return d, "kept: a newer version is here", nil
+	}
+	p := old
+	if p.ID == "" {
+		p = news.Picture{ID: news.PictureID(r.NewID()), Source: src.ID, GUID: it.GUID}
+	}
+	outcome := "picture filed"
+	if it.PubStatus == news.Usable {
+		p = pictureOf(p, it)
+	} else {
+		outcome = "picture withdrawn" // a recall's empty fields replace nothing
+	}
+	recall(&p, it.PubStatus)
+	d.Pictures = []news.Picture{p}
+	return d, outcome, nil
+}
+
+func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec news.WireItemID) (news.StoryDeed, string, error) {
+	s := situation{item: it, source: src, record: rec, now: r.Now(), newID: r.NewID}
+	var err error
+	if s.titles, err = r.Store.Titles(ctx); err != nil {
+		return news.StoryDeed{}, "", err
+	}
+	s.story, err = r.Store.StoryByGUID(ctx, src.ID, it.GUID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return news.StoryDeed{}, "", err
+	}
+	changed, uses, err := r.pictures(ctx, src, it)
+	if err != nil {
+		return news.StoryDeed{}, "", err
+	}
+	s.content = content(it, src, uses)
+	d, outcome := decide(s)
+	if d.Version != nil {
+		d.Pictures = changed
+	}
+	for i := range d.Placements {
+		if err := r.freePath(ctx, &d.Placements[i]); err != nil {
+			return d, "", err
+		}
+	}
+	return d, outcome, nil
+}
+
+// freePath makes the address of a placement that readers have not seen its
+// own. Two stories of one day and headline are told apart by the end of the
+// story's id.
+func (r *Room) freePath(ctx context.Context, p *news.Placement) error {
+	if !p.FirstPublished.IsZero() {
+		return nil
+	}
+	taken, err := r.Store.PathTaken(ctx, p.Title, p.Path, p.Story)
+	if err != nil || !taken {
+		return err
+	}
+	id := strings.ReplaceAll(string(p.Story), "-", "")
+	p.Path += "-" + id[max(0, len(id)-8):]
+	return nil
+}
+
+// same reports whether two pictures say the same.
+func same(a, b news.Picture) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}

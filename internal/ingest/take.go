@@ -1,0 +1,204 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/gif" // sizes of pictures as agencies send them
+	_ "image/jpeg"
+	_ "image/png"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"broadsheet/internal/blob"
+	"broadsheet/internal/news"
+
+	_ "golang.org/x/image/webp"
+)
+
+// Filed says what was done with one item.
+type Filed struct {
+	GUID    string       `json:"guid"`
+	Version string       `json:"version,omitempty"`
+	Story   news.StoryID `json:"story,omitempty"`
+	Outcome string       `json:"outcome"`
+}
+
+// Taken says what became of a file.
+type Taken struct {
+	SHA   string  `json:"sha256"`
+	Items []Filed `json:"items,omitempty"`
+	// Quarantine and Reason are set if the file, or some item of it, could not
+	// be filed.
+	Quarantine news.QuarantineID `json:"quarantine,omitempty"`
+	Reason     string            `json:"reason,omitempty"`
+}
+
+// Take keeps a file's bytes, reads it and files its items. A file that cannot
+// be read is quarantined, which is no error: Taken says so. An error means
+// that nothing final was done (no such source, the disk or the database
+// failed) and the same file is to be taken again; what was filed of it by then
+// is a no-op the next time. via names the road it came by.
+func (r *Room) Take(ctx context.Context, source news.SourceID, name, via string, from io.Reader) (Taken, error) {
+	name = filepath.Base(name)
+	src, err := r.Store.Source(ctx, source)
+	if err != nil {
+		return Taken{}, err
+	}
+	kind := "wire"
+	if isMedia(name) {
+		kind = "media"
+	}
+	info, err := r.Blobs.Put(kind, from)
+	if err != nil {
+		return Taken{}, fmt.Errorf("take %s: %w", name, err)
+	}
+	file := news.WireFile{Source: source, SHA: info.SHA, Name: name, Key: info.Key, Size: info.Size, At: r.Now(), Via: via}
+	taken, err := r.take(ctx, src, file)
+	if err == nil || !errors.Is(err, news.ErrInvalid) {
+		return taken, err
+	}
+	return r.quarantine(ctx, file, taken, err)
+}
+
+// Replay takes a quarantined file again. The file stays in quarantine, under
+// its new reason, if it still cannot be filed.
+func (r *Room) Replay(ctx context.Context, id news.QuarantineID) (Taken, error) {
+	q, err := r.Store.QuarantinedFile(ctx, id)
+	if err != nil {
+		return Taken{}, err
+	}
+	src, err := r.Store.Source(ctx, q.Source)
+	if err != nil {
+		return Taken{}, fmt.Errorf("replay %s: %w", q.Name, err)
+	}
+	file := news.WireFile{Source: q.Source, SHA: q.SHA, Name: q.Name, Key: q.Key, Size: q.Size, At: r.Now(), Via: q.Via}
+	taken, err := r.take(ctx, src, file)
+	switch {
+	case err == nil:
+		_, err = r.Store.Replayed(ctx, id, r.Now())
+		return taken, err
+	case errors.Is(err, news.ErrInvalid):
+		return r.quarantine(ctx, file, taken, err)
+	}
+	return taken, err
+}
+
+// quarantine keeps a file that was not, or not wholly, filed, with the reason.
+func (r *Room) quarantine(ctx context.Context, f news.WireFile, taken Taken, why error) (Taken, error) {
+	q := news.Quarantined{ID: news.QuarantineID(r.NewID()), Source: f.Source, Name: f.Name, At: f.At, Via: f.Via,
+		SHA: f.SHA, Key: f.Key, Size: f.Size, Reason: reason(why)}
+	if _, err := r.Store.Quarantine(ctx, q); err != nil {
+		return taken, err
+	}
+	r.Log.Warn("wire file quarantined", "source", f.Source, "file", f.Name, "id", q.ID, "reason", q.Reason)
+	taken.SHA, taken.Quarantine, taken.Reason = f.SHA, q.ID, q.Reason
+	return taken, nil
+}
+
+// maxReason bounds what is kept of a parser's complaint, in bytes.
+const maxReason = 1000
+
+// reason is an error's text as one line.
+func reason(err error) string {
+	s := strings.ReplaceAll(err.Error(), "\n", "; ")
+	s = strings.TrimSuffix(s, ": "+news.ErrInvalid.Error())
+	if len(s) > maxReason {
+		s = strings.ToValidUTF8(s[:maxReason], "") + "…"
+	}
+	return s
+}
+
+// take reads and files a file whose bytes are kept.
+func (r *Room) take(ctx context.Context, src news.Source, f news.WireFile) (Taken, error) {
+	taken := Taken{SHA: f.SHA}
+	if f.Size > r.MaxBytes {
+		return taken, fmt.Errorf("the file has %d bytes; at most %d are read (wire.max_mb): %w", f.Size, r.MaxBytes, news.ErrInvalid)
+	}
+	raw, err := r.bytes(f.Key)
+	if err != nil {
+		return taken, fmt.Errorf("take %s: %w", f.Name, err)
+	}
+	if strings.HasPrefix(f.Key, "media/") {
+		filed, err := r.takeMedia(ctx, f, raw)
+		if err == nil {
+			taken.Items = []Filed{filed}
+		}
+		return taken, err
+	}
+	items, unread := Read(raw)
+	for _, item := range items {
+		filed, err := r.fileItem(ctx, src, f, item)
+		if err != nil {
+			return taken, fmt.Errorf("file %s of %s: %w", item.GUID, f.Name, err)
+		}
+		taken.Items = append(taken.Items, filed)
+	}
+	return taken, unread
+}
+
+func (r *Room) bytes(key string) ([]byte, error) {
+	f, err := r.Blobs.Get(key)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, r.MaxBytes+1))
+}
+
+var mediaTypes = map[string]string{".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
+
+func isMedia(name string) bool { return mediaTypes[strings.ToLower(filepath.Ext(name))] != "" }
+
+// maxPixels bounds the picture a reader's browser is asked to unpack.
+const maxPixels = 100_000_000
+
+// takeMedia records a picture file under its name.
+func (r *Room) takeMedia(ctx context.Context, f news.WireFile, raw []byte) (Filed, error) {
+	m, err := measure(raw)
+	if err != nil {
+		return Filed{}, err
+	}
+	m.Source, m.Name, m.Key, m.Size, m.At = f.Source, f.Name, f.Key, f.Size, f.At
+	if _, err := r.Store.SaveMedia(ctx, m); err != nil {
+		return Filed{}, err
+	}
+	return Filed{GUID: f.Name, Outcome: "picture file kept"}, nil
+}
+
+// measure reads what a picture file says of itself. The error wraps
+// io.ErrUnexpectedEOF if it ends in mid-file.
+func measure(raw []byte) (news.MediaFile, error) {
+	size, format, err := image.DecodeConfig(bytes.NewReader(raw))
+	if len(raw) == 0 || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && cutShort(raw, format) {
+		return news.MediaFile{}, fmt.Errorf("picture ends in mid-file: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
+	}
+	if err != nil {
+		return news.MediaFile{}, fmt.Errorf("not a picture this house reads (JPEG, PNG, GIF, WebP): %v: %w", err, news.ErrInvalid)
+	}
+	if size.Width <= 0 || size.Height <= 0 || size.Width > maxPixels/size.Height {
+		return news.MediaFile{}, fmt.Errorf("picture of %d × %d pixels; at most %d in all are shown: %w", size.Width, size.Height, maxPixels, news.ErrInvalid)
+	}
+	return news.MediaFile{ContentType: "image/" + format, Width: size.Width, Height: size.Height}, nil
+}
+
+// cutShort reports whether a picture lacks its end mark. Cameras and agencies
+// pad files, so the mark may stand some way before the end.
+func cutShort(raw []byte, format string) bool {
+	tail := raw[max(0, len(raw)-64<<10):]
+	switch format {
+	case "jpeg":
+		return !bytes.Contains(tail, []byte{0xff, 0xd9})
+	case "png":
+		return !bytes.Contains(tail, []byte("IEND"))
+	case "webp":
+		return len(raw) >= 8 && int64(binary.LittleEndian.Uint32(raw[4:]))+8 > int64(len(raw))
+	}
+	return false
+}
+
+var _ Blobs = (*blob.Dir)(nil)

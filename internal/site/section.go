@@ -1,0 +1,125 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/press"
+)
+
+// SectionPage is a section's stories, newest first.
+type SectionPage struct {
+	Frame
+	Section string
+	Cards   []Card
+	Older   string // address of the next page, "" on the last
+	Newer   string // address of the first page, "" on the first
+}
+
+const (
+	sectionStories = 24
+	pictureEach    = 6   // one picture every so many stories
+	sectionMost    = 400 // stories of one instant that a page takes on at most
+	sectionSizes   = "(min-width: 56rem) 19rem, 100vw"
+)
+
+// sectionSlash leads to the one spelling of a section's address.
+func (s *Site) sectionSlash(w http.ResponseWriter, r *http.Request) error {
+	v := viewOf(r)
+	p, err := s.paperOf(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	sec, ok := p.Title.Section(r.PathValue("section"))
+	if !ok {
+		return fmt.Errorf("section %q: %w", r.PathValue("section"), news.ErrNotFound)
+	}
+	to := v.base + "/" + sec.Path + "/"
+	if r.URL.RawQuery != "" {
+		to += "?" + r.URL.RawQuery
+	}
+	w.Header()["Cache-Control"] = keptAge()
+	http.Redirect(w, r, to, http.StatusMovedPermanently)
+	return nil
+}
+
+func (s *Site) section(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("section")
+	path := "/" + name + "/"
+	var before time.Time
+	if q := r.URL.Query().Get("before"); q != "" {
+		var err error
+		if before, err = time.Parse(time.RFC3339Nano, q); err != nil {
+			return fmt.Errorf("section %q before %q: %w: %w", name, q, news.ErrInvalid, err)
+		}
+		path = olderPath(path, before)
+	}
+	return s.serve(w, r, path, func(ctx context.Context, p *paper, v view) (made, error) {
+		return s.makeSection(ctx, p, v, name, path, before)
+	})
+}
+
+// olderPath is the one spelling of the address of stories before a time.
+func olderPath(path string, before time.Time) string {
+	return path + "?before=" + url.QueryEscape(before.UTC().Format(time.RFC3339Nano))
+}
+
+func (s *Site) makeSection(ctx context.Context, p *paper, v view, name, path string, before time.Time) (made, error) {
+	sec, ok := p.Title.Section(name)
+	if !ok {
+		return made{}, fmt.Errorf("section %q: %w", name, news.ErrNotFound)
+	}
+	list, more, err := s.sectionList(ctx, p.ID, name, before)
+	if err != nil {
+		return made{}, err
+	}
+	if len(list) == 0 && !before.IsZero() {
+		return made{}, fmt.Errorf("section %q before %s: %w", name, before, news.ErrNotFound)
+	}
+	ref := newestTime(list)
+	page := &SectionPage{Frame: s.newFrame(ctx, p, v, path, ref), Section: sec.Name}
+	page.Heading = sec.Name
+	page.mark(sec)
+	for i, r := range list {
+		c := p.card(v, r, ref)
+		if i%pictureEach == 0 {
+			c = c.pictured(p, v, r, sectionSizes)
+			if c.Picture != nil {
+				c.Picture.Eager = i == 0
+			}
+		}
+		page.Cards = append(page.Cards, c)
+	}
+	base := v.base + "/" + sec.Path + "/"
+	if more {
+		page.Older = olderPath(base, list[len(list)-1].FirstPublished)
+	}
+	if !before.IsZero() {
+		page.Newer = base
+	}
+	return made{name: "section", status: http.StatusOK, page: page, needs: []string{press.SectionNeed(p.ID, name), press.BarNeed(p.ID)}}, nil
+}
+
+// sectionList returns one page of a section and whether there is more. The
+// next page asks for what came before this one's last story, so stories of one
+// instant are never parted: a page ends where the time changes.
+func (s *Site) sectionList(ctx context.Context, title news.TitleID, section string, before time.Time) (list []news.Released, more bool, err error) {
+	for limit := sectionStories; ; limit *= 2 {
+		list, err = s.store.Newest(ctx, title, section, before, limit+1)
+		if err != nil || len(list) <= limit {
+			return list, false, err
+		}
+		for end := limit; end > 0; end-- {
+			if !list[end].FirstPublished.Equal(list[end-1].FirstPublished) {
+				return list[:end], true, nil
+			}
+		}
+		if limit >= sectionMost {
+			return list[:limit], true, nil
+		}
+	}
+}
