@@ -22,7 +22,7 @@ const check = (good, line) => {
 async function story(title) {
   const page = await browser.newPage();
   await page.goto(`${base}/@${title}/`);
-  const href = await page.$eval("main h2 a, main h3 a", (a) => a.href);
+  const href = await page.$eval("main h3 a", (a) => a.href);
   await page.close();
   return href;
 }

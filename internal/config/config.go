@@ -152,7 +152,7 @@ func (c *Config) Check(name string) error {
 	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
 	for _, t := range c.Titles {
 		if err := t.Check(); err != nil {
-			return bad("%v", err)
+			return fmt.Errorf("settings %s: %w", name, err)
 		}
 		if ids[t.ID] {
 			return bad("two titles have the id %q", t.ID)
@@ -168,15 +168,23 @@ func (c *Config) Check(name string) error {
 			hosts[h] = t.ID
 		}
 	}
-	return c.finishSources(bad)
+	if err := c.finishSources(name, bad); err != nil {
+		return err
+	}
+	for _, in := range c.Instruments {
+		if err := in.Check(); err != nil {
+			return fmt.Errorf("settings %s: %w", name, err)
+		}
+	}
+	return nil
 }
 
-func (c *Config) finishSources(bad func(string, ...any) error) error {
+func (c *Config) finishSources(name string, bad func(string, ...any) error) error {
 	folders, ids := map[string]news.SourceID{}, map[news.SourceID]bool{}
 	for i := range c.Sources {
 		s := &c.Sources[i]
 		if err := s.Check(c.Titles); err != nil {
-			return bad("%v", err)
+			return fmt.Errorf("settings %s: %w", name, err)
 		}
 		if ids[s.ID] {
 			return bad("two sources have the id %q", s.ID)
@@ -185,15 +193,11 @@ func (c *Config) finishSources(bad func(string, ...any) error) error {
 		if s.Folder == "" {
 			s.Folder = filepath.Join(c.Data, "wire", string(s.ID))
 		}
-		if other, ok := folders[s.Folder]; ok {
-			return bad("folder %q belongs to sources %q and %q", s.Folder, other, s.ID)
+		folder := filepath.Clean(s.Folder)
+		if other, ok := folders[folder]; ok {
+			return bad("folder %q belongs to sources %q and %q", folder, other, s.ID)
 		}
-		folders[s.Folder] = s.ID
-	}
-	for _, in := range c.Instruments {
-		if err := in.Check(); err != nil {
-			return bad("%v", err)
-		}
+		folders[folder] = s.ID
 	}
 	return nil
 }
@@ -287,9 +291,12 @@ const manualLists = `
 # time_zone = "Europe/Berlin"          # IANA
 # code = "THC"                         # closes the sign-off: Name--THC
 # accent = "#8f1d21"                   # optional, with accent_dark
-#   [[title.section]]
+#   [[title.section]]                  # repeat for each, in the order readers see
 #   path = "world"
 #   name = "World"
+#   [[title.section]]
+#   path = "sport"
+#   name = "Sport"
 #   [title.bar]
 #   heading = "NYSE - LSE"             # free text
 #   instruments = ["XNYS:BP", "XLON:RIO"]

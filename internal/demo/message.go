@@ -90,11 +90,7 @@ type ninjsItem struct {
 	InfoSources     []term            `json:"infoSources,omitempty"`
 	Associations    []ninjsItem       `json:"associations,omitempty"`
 	Renditions      []ninjsRendition  `json:"renditions,omitempty"`
-	SourceType      *term             `json:"digitalSourceType,omitempty"`
 }
-
-// drawnByCode is how the demo's pictures were made (IPTC digitalsourcetype).
-const drawnByCode = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 
 func (m message) encodeNinjs() ([]byte, error) {
 	s := m.story
@@ -137,7 +133,7 @@ func (s *story) desks() []string { return append([]string{"desk:" + s.section}, 
 
 func (s *story) ninjsPicture() ninjsItem {
 	p := ninjsItem{URI: guid(s.agency, "picture", s.guid), Name: "main", Rel: "picture", Type: "picture",
-		Descriptions: []value{{"caption", s.caption}, {"altText", s.alt}, {"creditline", s.credit}}, SourceType: &term{URI: drawnByCode}}
+		Descriptions: []value{{"caption", s.caption}, {"altText", s.alt}, {"creditline", s.credit}}}
 	for _, w := range widths {
 		p.Renditions = append(p.Renditions, ninjsRendition{fmt.Sprintf("w%d", w), pictureName(s.picture, w), "image/jpeg", w, w * 2 / 3})
 	}
@@ -189,12 +185,7 @@ type g2Item struct {
 	Headlines    []g2Note    `xml:"contentMeta>headline"`
 	Keywords     []string    `xml:"contentMeta>keyword"`
 	Descriptions []g2Note    `xml:"contentMeta>description"`
-	SourceType   *g2URI      `xml:"contentMeta>digitalSourceType"`
 	Content      g2Content   `xml:"contentSet"`
-}
-
-type g2URI struct {
-	URI string `xml:"uri,attr"`
 }
 
 type g2Link struct {
@@ -279,7 +270,6 @@ func (m message) g2Picture() g2Item {
 	it.Version = 1
 	it.Credit = s.credit
 	it.Descriptions = []g2Note{{"drol:caption", s.caption}, {"drol:altText", s.alt}}
-	it.SourceType = &g2URI{drawnByCode}
 	for _, w := range widths {
 		it.Content.Remote = append(it.Content.Remote, g2Remote{fmt.Sprintf("rnd:w%d", w), pictureName(s.picture, w), "image/jpeg", w, w * 2 / 3})
 	}

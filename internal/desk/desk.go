@@ -192,7 +192,8 @@ func (r *Room) Edit(ctx context.Context, f news.StoryFile, w Words, by string) (
 }
 
 // Correct adds a version that says publicly what was wrong, and puts it before
-// readers at once wherever they have the story.
+// readers at once wherever they have the story. Where they are to get it at a
+// time to come, they get the right words, and are told of no correction.
 func (r *Room) Correct(ctx context.Context, f news.StoryFile, w Words, note, by string) (news.Event, error) {
 	if strings.TrimSpace(note) == "" {
 		return news.Event{}, fmt.Errorf("correct %s: say in a note for readers what was wrong: %w", f.Story.ID, news.ErrInvalid)
@@ -203,10 +204,14 @@ func (r *Room) Correct(ctx context.Context, f news.StoryFile, w Words, note, by 
 	}
 	d.Verb = news.VerbCorrected
 	for _, p := range f.Placements {
-		if p.State == news.Live || p.State == news.Corrected {
-			p.State, p.Published = news.Corrected, d.Story.Head
-			d.Placements = append(d.Placements, p)
+		if p.State != news.Live && p.State != news.Corrected && p.State != news.Scheduled {
+			continue
 		}
+		p.Published = d.Story.Head
+		if !p.FirstPublished.IsZero() {
+			p.State = news.Corrected
+		}
+		d.Placements = append(d.Placements, p)
 	}
 	return r.Store.SaveStory(ctx, d)
 }

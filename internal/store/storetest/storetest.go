@@ -46,6 +46,9 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"QuarantineAndReplay", quarantine},
 		{"FollowerPlaceNeverMovesBack", followerPlace},
 		{"SameTitleTwiceIsNoDeed", sameTitle},
+		{"QuotesNeverGoBack", quotes},
+		{"QuotesFromEightFeeds", eightFeeds},
+		{"InstrumentsAreWrittenOver", instruments},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)

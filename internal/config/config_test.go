@@ -1,0 +1,210 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/news"
+)
+
+// away runs the test in an empty folder and without settings in the
+// environment, and returns the folder.
+func away(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	t.Chdir(folder)
+	for _, name := range []string{"BROADSHEET_STORE", "BROADSHEET_QUOTES_TOKEN", "BROADSHEET_QUOTES_TOKEN_FILE"} {
+		t.Setenv(name, "")
+	}
+	return folder
+}
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+const paper = `
+[[title]]
+id = "courier"
+name = "The Courier"
+hosts = ["courier.example.org"]
+language = "en"
+time_zone = "Europe/Berlin"
+code = "TC"
+  [[title.section]]
+  path = "world"
+  name = "World"
+
+[[source]]
+id = "npa"
+credit = "NPA"
+`
+
+func TestLoadWithoutSettingsIsTheFirstPaper(t *testing.T) {
+	away(t)
+	c, err := Load("")
+	if err != nil {
+		t.Fatalf("Load() = %v, want nil", err)
+	}
+	if len(c.Titles) != 1 || c.Titles[0].ID != "paper" || len(c.Sources) != 1 || c.Sources[0].ID != "agency" {
+		t.Errorf("Load() = %d titles, %d sources, want the first paper and its agency", len(c.Titles), len(c.Sources))
+	}
+	if c.Listen != "localhost:8080" || c.Store != "sqlite:"+filepath.Join("data", "broadsheet.db") || c.Sources[0].Folder != filepath.Join("data", "wire", "agency") {
+		t.Errorf("Load() = listen %s, store %s, folder %s, want the defaults in data", c.Listen, c.Store, c.Sources[0].Folder)
+	}
+	if got := c.Sources[0].Route(&news.WireItem{Subjects: []news.Concept{{Code: "medtop:15000000"}}}); len(got) != 1 || got[0].Section != "sport" || got[0].Publish != "now" {
+		t.Errorf("Route(sport) = %+v, want it published at once in sport", got)
+	}
+	if got := c.Sources[0].Route(&news.WireItem{}); len(got) != 1 || got[0].Section != "world" {
+		t.Errorf("Route(anything) = %+v, want world", got)
+	}
+}
+
+func TestLoadFindsTheFile(t *testing.T) {
+	folder := away(t)
+	named := write(t, filepath.Join(folder, "other.toml"), "listen = \":9000\"\ncache_mb = 7\n"+paper+"folder = \"drop\"\n")
+	write(t, "broadsheet.toml", "data = \"kept\"\n[wire]\nlook = \"2s\"\n")
+
+	c, err := Load("")
+	if err != nil || c.Data != "kept" || time.Duration(c.Wire.Look) != 2*time.Second || len(c.Titles) != 0 {
+		t.Errorf("Load() = data %s, look %v, %d titles, %v, want what broadsheet.toml says and no more", c.Data, time.Duration(c.Wire.Look), len(c.Titles), err)
+	}
+	if c.Wire.Settle != Default().Wire.Settle || c.CacheMB != Default().CacheMB {
+		t.Errorf("Load() = settle %v, cache %d, want the defaults where the file says nothing", time.Duration(c.Wire.Settle), c.CacheMB)
+	}
+	c, err = Load(named)
+	if err != nil || c.Listen != ":9000" || c.CacheMB != 7 || c.Data != "data" || len(c.Titles) != 1 || c.Sources[0].Folder != "drop" {
+		t.Errorf("Load(%s) = %+v, %v, want what it says over the defaults", named, c, err)
+	}
+	if _, err := Load(filepath.Join(folder, "missing.toml")); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "missing.toml") {
+		t.Errorf("Load(missing.toml) = %v, want that it does not exist", err)
+	}
+}
+
+func TestLoadRefusesClearly(t *testing.T) {
+	folder := away(t)
+	second := strings.Replace(strings.Replace(paper, `"courier"`, `"evening"`, 1), "courier.example.org", "evening.example.org", 1)
+	titlesOf := func(text string) string { before, _, _ := strings.Cut(text, "[[source]]"); return before }
+	for _, c := range []struct{ name, text, says string }{
+		{"an unknown key", "lisen = \":1\"\n", `unknown key "lisen"`},
+		{"an unknown key in a table", "[wire]\nlook = \"1s\"\nlooks = 2\n", `unknown key "wire.looks"`},
+		{"an unknown key of a title", strings.Replace(paper, "code =", "colour = \"red\"\ncode =", 1), `unknown key "title.colour"`},
+		{"a wrong type", "listen = \":1\"\ncache_mb = \"much\"\n", "line 2"},
+		{"no TOML", "\n\nlisten =\n", "line 3"},
+		{"a duration without a unit", "[wire]\nlook = \"5\"\n", "line 2"},
+		{"a duration of nothing", "[wire]\nlook = \"1s\"\nsettle = \"0s\"\n", "must be longer than nothing"},
+		{"a negative duration", "[quotes]\nstale_after = \"-1m\"\n", "line 2"},
+		{"two titles of one id", paper + titlesOf(paper), `two titles have the id "courier"`},
+		{"two titles of one host", paper + titlesOf(strings.Replace(paper, `id = "courier"`, `id = "evening"`, 1)), `host "courier.example.org" belongs to titles "courier" and "evening"`},
+		{"a host with a port", strings.Replace(paper, "courier.example.org", "courier.example.org:80", 1), "lower-case name without port"},
+		{"a host in capitals", strings.Replace(paper, "courier.example.org", "Courier.example.org", 1), "lower-case name without port"},
+		{"two sources of one id", paper + "[[source]]\nid = \"npa\"\ncredit = \"N\"\n", `two sources have the id "npa"`},
+		{"two sources of one folder", paper + "folder = \"drop\"\n[[source]]\nid = \"cw\"\ncredit = \"CW\"\nfolder = \"drop\"\n", `folder "drop" belongs to sources "npa" and "cw"`},
+		{"one folder spelled in two ways", paper + "folder = \"drop\"\n[[source]]\nid = \"cw\"\ncredit = \"CW\"\nfolder = \"./drop/\"\n", `folder "drop" belongs to sources "npa" and "cw"`},
+		{"a folder that is another's own", paper + "[[source]]\nid = \"cw\"\ncredit = \"CW\"\nfolder = \"data/wire/npa\"\n", `belongs to sources "npa" and "cw"`},
+		{"a title that breaks a rule", strings.Replace(second, `"TC"`, `"toolong"`, 1), "2 to 6 capital letters"},
+		{"a source that breaks a rule", paper + "  [[source.rule]]\n  title = \"gazette\"\n  section = \"world\"\n  publish = \"now\"\n", `title "gazette", which does not exist`},
+		{"an instrument that breaks a rule", "[[instrument]]\nsymbol = \"\"\nmic = \"XNYS\"\n", "instrument"},
+		{"no data folder", "data = \"\"\n", "data is empty"},
+		{"an address without a port", "listen = \"localhost\"\n", `listen "localhost": write HOST:PORT`},
+		{"no cache", "cache_mb = 0\n", "at least 1"},
+		{"no size", "[wire]\nmax_mb = -1\n", "at least 1"},
+	} {
+		name := write(t, filepath.Join(folder, "settings.toml"), c.text)
+		_, err := Load(name)
+		if !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "\n") || strings.HasSuffix(err.Error(), "invalid: invalid") {
+			t.Errorf("%s: Load() = %v, want ErrInvalid in one line naming the file and saying %q", c.name, err, c.says)
+		}
+	}
+	if _, err := Load(write(t, filepath.Join(folder, "settings.toml"), paper+titlesOf(second))); err != nil {
+		t.Errorf("Load(two titles) = %v, want nil", err)
+	}
+}
+
+func TestEnvironmentGoesBeforeTheFile(t *testing.T) {
+	folder := away(t)
+	name := write(t, filepath.Join(folder, "settings.toml"), "store = \"sqlite:from-file.db\"\n"+paper)
+	if c, err := Load(name); err != nil || c.Store != "sqlite:from-file.db" || c.Quotes.Token != "" {
+		t.Errorf("Load() = store %s, token %q, %v, want the file's store and no token", c.Store, c.Quotes.Token, err)
+	}
+	t.Setenv("BROADSHEET_STORE", "postgres://user:secret@db/paper")
+	file := write(t, filepath.Join(folder, "token"), " from-the-file \n")
+	t.Setenv("BROADSHEET_QUOTES_TOKEN_FILE", file)
+	if c, err := Load(name); err != nil || c.Store != "postgres://user:secret@db/paper" || c.Quotes.Token != "from-the-file" {
+		t.Errorf("Load() = store %s, token %q, %v, want both of the environment", c.Store, c.Quotes.Token, err)
+	}
+	t.Setenv("BROADSHEET_QUOTES_TOKEN", "from-the-environment")
+	if c, err := Load(name); err != nil || c.Quotes.Token != "from-the-environment" {
+		t.Errorf("Load() = token %q, %v, want from-the-environment", c.Quotes.Token, err)
+	}
+	t.Setenv("BROADSHEET_QUOTES_TOKEN", "")
+	t.Setenv("BROADSHEET_QUOTES_TOKEN_FILE", filepath.Join(folder, "missing"))
+	if _, err := Load(name); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "BROADSHEET_QUOTES_TOKEN_FILE") {
+		t.Errorf("Load(no token file) = %v, want the name of the variable", err)
+	}
+	if _, err := Load(write(t, name, "[quotes]\ntoken = \"here\"\n")); !errors.Is(err, news.ErrInvalid) {
+		t.Errorf("Load(token in the file) = %v, want ErrInvalid: a secret has no key", err)
+	}
+}
+
+// example is a line of the manual that shows a key or a table.
+var example = regexp.MustCompile(`(?m)^# ( *(?:\[|[a-z_]+ = ))`)
+
+func TestManualIsASettingsFile(t *testing.T) {
+	folder := away(t)
+	var c Config
+	name := filepath.Join(folder, "settings.toml")
+	if err := c.decode(Manual(), name); err != nil {
+		t.Fatalf("decode(Manual()) = %v, want nil", err)
+	}
+	if !reflect.DeepEqual(c, Default()) {
+		t.Errorf("decode(Manual()) = %+v, want the defaults %+v", c, Default())
+	}
+	if _, err := Load(write(t, name, Manual())); err != nil {
+		t.Errorf("Load(Manual()) = %v, want nil", err)
+	}
+
+	whole := example.ReplaceAllString(Manual(), "$1")
+	c, err := Load(write(t, name, whole))
+	if err != nil {
+		t.Fatalf("Load(Manual() with its examples) = %v, want nil", err)
+	}
+	if len(c.Titles) != 1 || len(c.Sources) != 1 || len(c.Sources[0].Rules) != 1 || len(c.Instruments) != 1 || len(c.Titles[0].Bar.Instruments) != 2 {
+		t.Errorf("Load(Manual() with its examples) = %+v, want a title with a bar, a source with a rule, an instrument", c)
+	}
+}
+
+func TestManualExplainsEveryKey(t *testing.T) {
+	text, _, _ := strings.Cut(Manual(), "\n# The token that")
+	for _, key := range []string{"listen", "data", "store", "cache_mb", "look", "settle", "grace", "max_mb", "delay_min", "stale_after"} {
+		if !regexp.MustCompile(`(?m)^# .+\n` + key + ` = `).MatchString(text) {
+			t.Errorf("Manual() does not explain %s on the line above it", key)
+		}
+	}
+	if n := len(regexp.MustCompile(`(?m)^[a-z_]+ = `).FindAllString(text, -1)); n != 10 {
+		t.Errorf("Manual() has %d keys, want 10: add the new one to this test", n)
+	}
+}
+
+func TestDurationsAreWrittenAsRead(t *testing.T) {
+	for _, text := range []string{"300ms", "15m0s", "1h30m0s"} {
+		var d Duration
+		if err := d.UnmarshalText([]byte(text)); err != nil {
+			t.Errorf("UnmarshalText(%s) = %v, want nil", text, err)
+		}
+		if got, err := d.MarshalText(); string(got) != text || err != nil {
+			t.Errorf("MarshalText() = %s, %v, want %s", got, err, text)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package newsmlg2
+
+import (
+	"strings"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
+)
+
+// itemMeta reads what holds for the item as such.
+func (r reader) itemMeta(m *wire.Node) {
+	it := r.it
+	it.Type = wire.ItemType(code(m.First("itemClass")))
+	it.Provider = r.nameOrCode(m.First("provider"))
+	it.Updated = r.date(m.First("versionCreated"))
+	it.Created = r.date(m.First("firstCreated"))
+	it.Expires = r.date(m.First("expires"))
+	for _, e := range m.All("embargoed") {
+		r.embargo(e, e.Value())
+	}
+	status := m.First("pubStatus")
+	it.PubStatus = wire.PubStatus(code(status))
+	if code(status) == "" {
+		it.PubStatus = wire.PubStatus(status.Value())
+	}
+	// The role says what kind of item it is, an advisory say; the profile only
+	// how it is built.
+	if it.Profile = r.nameOrCode(m.First("role")); it.Profile == "" {
+		it.Profile = m.First("profile").Value()
+	}
+	for _, s := range m.All("signal") {
+		it.Signals = wire.AddSignal(it.Signals, signal(s))
+	}
+	for _, e := range m.All("edNote") {
+		r.edNote(e)
+	}
+	for _, l := range m.All("link") {
+		r.link(l)
+	}
+}
+
+// signal reads a signal; Reuters sends its own codes for those of IPTC.
+func signal(n *wire.Node) news.Signal {
+	c := code(n)
+	switch strings.ToLower(c) {
+	case "edstat:u":
+		return news.SignalUpdate
+	case "edstat:c":
+		return news.SignalCorrection
+	}
+	return wire.Signal(c)
+}
+
+// edNote reads a note to the newsroom. Two of dpa's have a second home: what it
+// wrote for readers of a correction, and the line that closes the copy.
+func (r reader) edNote(e *wire.Node) {
+	text := e.Lines()
+	if text == "" {
+		return
+	}
+	note := news.EditorialNote{Role: role(e), Text: text}
+	r.it.EditorialNotes = append(r.it.EditorialNotes, note)
+	if wire.IsPrivate(e) {
+		return
+	}
+	switch {
+	case note.Role == "correctionshort" && r.it.CorrectionNote == "":
+		r.it.CorrectionNote = wire.Text(text)
+	case note.Role == "closingline" && r.it.SignOff == "":
+		r.it.SignOff = wire.Text(text)
+	}
+}
+
+// link reads a link: to a picture of the story, or to another item or page.
+func (r reader) link(l *wire.Node) {
+	rel := either(l, "rel", "reluri")
+	switch kind := refType(l); kind {
+	case news.PictureItem, news.GraphicItem, news.VideoItem, news.AudioItem:
+		a := r.reference(l)
+		a.Rel = wire.LocalCode(rel)
+		if a.GUID != "" || len(a.Renditions) > 0 {
+			r.it.Associations = append(r.it.Associations, a)
+		}
+		return
+	}
+	x := news.Link{Rel: wire.LinkRel(rel), GUID: wire.Text(l.Attr("residref")), Version: wire.Text(l.Attr("version")), Href: wire.Text(l.Attr("href")), Title: r.title(l)}
+	if x.GUID != "" || x.Href != "" {
+		r.it.Links = append(r.it.Links, x)
+	}
+}
+
+// refType returns the type of what a link or itemRef points at.
+func refType(n *wire.Node) news.ItemType {
+	if t := wire.ItemType(code(n.First("itemClass"))); t != "" {
+		return t
+	}
+	return wire.MediaType(n.Attr("contenttype"))
+}
+
+// title returns the title or headline of what a link or itemRef points at.
+func (r reader) title(n *wire.Node) string {
+	for _, key := range []string{"title", "headline"} {
+		if s := r.spoken(n.All(key)).Value(); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// reference reads what a link or itemRef says of the item it points at.
+func (r reader) reference(n *wire.Node) news.Association {
+	a := news.Association{
+		GUID: wire.Text(n.Attr("residref")), Version: wire.Text(n.Attr("version")), Type: refType(n), Headline: r.title(n),
+		AltText: n.First("altText").Value(), Byline: n.First("by").Value(), Creditline: n.First("creditline").Value(),
+	}
+	if s := n.First("pubStatus"); s != nil {
+		a.PubStatus = wire.PubStatus(code(s))
+	}
+	for _, d := range n.All("description") {
+		if strings.EqualFold(role(d), "caption") && a.Caption == "" {
+			a.Caption = d.Value()
+		}
+	}
+	if n.Attr("href") != "" {
+		a.Renditions = []news.WireRendition{remoteFile(n)}
+	}
+	return a
+}

@@ -1,0 +1,147 @@
+// Package newsmlg2 reads IPTC NewsML-G2, versions 1 (NAR) to 2.35: newsItem
+// and packageItem, alone or in a newsMessage, with text in XHTML, NITF, HTML
+// or plain, and pictures.
+//
+// Elements are found by their local names: agencies send the namespace, leave
+// it out, or give it a prefix. Codes are kept as sent and no catalogue is
+// fetched. What is marked as not for publication goes into editorial notes and
+// into no other field.
+//
+// It is not a writer, and decides nothing about the items it makes: body.Clean
+// cleans their text and ingest files them.
+//
+// Start at [Parse]. Paths in comments are those of the specification's
+// NewsML-G2_2.35-spec-All-Power.xsd.
+package newsmlg2
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
+)
+
+// maxBytes is the longest file that is read.
+const maxBytes = 32 << 20
+
+// others are kinds of G2 item that are not copy.
+var others = map[string]string{
+	"conceptItem": "describes a term", "knowledgeItem": "describes terms", "planningItem": "announces coverage", "catalogItem": "lists vocabularies",
+}
+
+// Sniff reports whether a file looks like NewsML-G2, of whatever kind of item.
+func Sniff(raw []byte) bool {
+	switch root := wire.Root(raw); root {
+	case "newsMessage", "newsItem", "packageItem":
+		return true
+	default:
+		return others[root] != ""
+	}
+}
+
+// Parse reads a file of one item or one message, in the order of the message.
+//
+// Items that could be read are returned even if others in the message could
+// not, with an error that joins one for each of those, by its place. If the
+// message says that it is atomic (nmsig:atomic), one bad item refuses all. What
+// is not copy (a planningItem, say) is refused alone and passed over, with a
+// warning, beside copy. An item without a guid is bad.
+//
+// An error wraps [news.ErrInvalid], and io.ErrUnexpectedEOF too where the file
+// ends in its middle.
+func Parse(raw []byte) ([]news.WireItem, error) {
+	root, err := wire.ReadXML(raw, maxBytes)
+	if err != nil {
+		return nil, err
+	}
+	if root.Name == "newsMessage" {
+		return readMessage(root)
+	}
+	it, err := readItem(root)
+	if err != nil {
+		return nil, err
+	}
+	return []news.WireItem{it}, nil
+}
+
+// readMessage reads the items of a newsMessage.
+func readMessage(root *wire.Node) ([]news.WireItem, error) {
+	atomic := false
+	for _, s := range root.First("header").All("signal") {
+		atomic = atomic || signal(s) == news.SignalAtomic
+	}
+	var items []news.WireItem
+	var faults []error
+	var passed []string
+	n := 0
+	for _, set := range root.All("itemSet") {
+		for _, c := range set.Elements() {
+			n++
+			if why, other := others[c.Name]; other {
+				passed = append(passed, fmt.Sprintf("item %d of the message, a %s, %s; it was passed over", n, c.Name, why))
+				continue
+			}
+			it, err := readItem(c)
+			if err != nil {
+				faults = append(faults, fmt.Errorf("item %d of the message: %w", n, err))
+				continue
+			}
+			if atomic {
+				it.Signals = wire.AddSignal(it.Signals, news.SignalAtomic)
+			}
+			items = append(items, it)
+		}
+	}
+	switch {
+	case n == 0:
+		return nil, fmt.Errorf("line %d: the newsMessage holds no item: %w", root.Line, news.ErrInvalid)
+	case len(items) == 0 && len(faults) == 0:
+		return nil, fmt.Errorf("line %d: the newsMessage holds no copy: %s: %w", root.Line, strings.Join(passed, "; "), news.ErrInvalid)
+	case atomic && len(faults) > 0:
+		return nil, fmt.Errorf("the message is atomic, so none of its %d items is filed: %w", n, errors.Join(faults...))
+	case len(items) > 0:
+		items[0].Warnings = append(items[0].Warnings, passed...)
+	}
+	return items, errors.Join(faults...)
+}
+
+// readItem reads a newsItem or packageItem. It takes what is private out of n.
+func readItem(n *wire.Node) (news.WireItem, error) {
+	if why, other := others[n.Name]; other {
+		return news.WireItem{}, fmt.Errorf("line %d: a %s is not copy, it %s; send newsItem or packageItem: %w", n.Line, n.Name, why, news.ErrInvalid)
+	}
+	if n.Name != "newsItem" && n.Name != "packageItem" {
+		return news.WireItem{}, fmt.Errorf("line %d: <%.60s> is no item of NewsML-G2; send newsItem or packageItem: %w", n.Line, n.Name, news.ErrInvalid)
+	}
+	it := news.WireItem{Format: strings.TrimSpace("newsml-g2 " + wire.Text(n.Attr("standardversion"))), GUID: wire.Text(n.Attr("guid")), Version: wire.Text(n.Attr("version"))}
+	if it.GUID == "" {
+		return news.WireItem{}, fmt.Errorf("line %d: <%s> has no guid; without it an item's updates and its kill could not be told from new copy: %w", n.Line, n.Name, news.ErrInvalid)
+	}
+	if it.Version == "" {
+		it.Version = "1" // the schema's default
+	}
+	it.Language = wire.Text(n.First("contentMeta", "language").Attr("tag"))
+	if it.Language == "" {
+		it.Language = wire.Text(n.Attr("lang"))
+	}
+	r := reader{it: &it}
+	r.takePrivate(n)
+	r.itemMeta(n.First("itemMeta"))
+	if n.Name == "packageItem" {
+		it.Type = news.CompositeItem
+	}
+	r.rights(n)
+	r.contentMeta(n.First("contentMeta"))
+	r.subjects(n)
+	r.content(n.First("contentSet"))
+	r.groups(n.First("groupSet"))
+	if it.Headline == "" {
+		it.Headline = n.First("itemMeta", "title").Value()
+	}
+	if it.Byline == "" {
+		it.Byline = r.creators(n.First("contentMeta"))
+	}
+	return it, nil
+}
