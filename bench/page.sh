@@ -10,4 +10,4 @@ trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 (cd .. && go build -o "$work/broadsheet" .)
 "$work/broadsheet" demo -listen 127.0.0.1:18082 -data "$work/data" >"$work/log" 2>&1 &
 for _ in $(seq 300); do curl -fs -o /dev/null http://127.0.0.1:18082/@courier/ 2>/dev/null && break; sleep 0.2; done
-CHROME_PATH=${CHROME_PATH:-$(command -v chromium || command -v google-chrome)} node page.mjs http://127.0.0.1:18082 "$@"
+CHROME_PATH=${CHROME_PATH:-$(command -v chromium || command -v google-chrome)} node page.mjs 18082 "$@"

@@ -177,6 +177,10 @@ func parseNone(set *flag.FlagSet, args []string) error {
 	return err
 }
 
+// stamp writes a time for people and programs alike, in UTC, whatever zone it
+// was given in.
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
 // printJSON prints one value as indented JSON.
 func (a *app) printJSON(v any) error {
 	enc := json.NewEncoder(a.out)

@@ -34,7 +34,7 @@ func storyListCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 		return a.printJSON(lines)
 	}
 	for _, l := range lines {
-		if _, err := fmt.Fprintf(a.out, "%s  %s  v%d  %s  %s\n", l.Story.ID, l.Story.Created.Format(time.DateTime), l.Story.Head, standing(l.Story, l.Placements), l.Headline); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s  %s  v%d  %s  %s\n", l.Story.ID, stamp(l.Story.Created), l.Story.Head, standing(l.Story, l.Placements), l.Headline); err != nil {
 			return err
 		}
 	}
@@ -57,7 +57,7 @@ func standing(st news.Story, placements []news.Placement) string {
 	for _, p := range placements {
 		state := string(p.State)
 		if p.FirstPublished.IsZero() && (p.State == news.Live || p.State == news.Scheduled) {
-			state = "waits until " + latest(st.EmbargoUntil, p.PublishAt).Format(time.DateTime)
+			state = "waits until " + stamp(latest(st.EmbargoUntil, p.PublishAt))
 		}
 		out = append(out, fmt.Sprintf("%s/%s %s", p.Title, p.Section, state))
 	}
@@ -98,7 +98,7 @@ func storyShowCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 	st := f.Story
 	fmt.Fprintf(a.out, "story    %s (rev %d)\nsource   %s %s\nstands   %s\n", st.ID, st.Rev, st.Source, st.GUID, standing(st, f.Placements))
 	if !st.EmbargoUntil.IsZero() {
-		fmt.Fprintf(a.out, "embargo  %s\n", st.EmbargoUntil.Format(time.RFC3339))
+		fmt.Fprintf(a.out, "embargo  %s\n", stamp(st.EmbargoUntil))
 	}
 	for _, text := range st.Flags {
 		fmt.Fprintf(a.out, "look     %s\n", text)
@@ -107,7 +107,7 @@ func storyShowCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 		fmt.Fprintf(a.out, "on       %s/%s (%s, version %d)\n", p.Title, p.Path, p.State, p.Published)
 	}
 	for _, v := range versions {
-		fmt.Fprintf(a.out, "v%-7d %s  %s  %s  %d words  %s\n", v.N, v.At.Format(time.DateTime), v.Kind, v.By, v.Words, v.Headline)
+		fmt.Fprintf(a.out, "v%-7d %s  %s  %s  %d words  %s\n", v.N, stamp(v.At), v.Kind, v.By, v.Words, v.Headline)
 	}
 	if f.Latest != nil {
 		fmt.Fprintf(a.out, "\n%s\n\n%s\n", f.Latest.Headline, f.Latest.Body)

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"time"
 
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
@@ -166,9 +165,9 @@ func (a *app) listQuarantine(ctx context.Context, h *house, all bool) error {
 	for _, q := range files {
 		state := ""
 		if !q.Replayed.IsZero() {
-			state = " (replayed " + q.Replayed.Format(time.DateTime) + ")"
+			state = " (replayed " + stamp(q.Replayed) + ")"
 		}
-		if _, err := fmt.Fprintf(a.out, "%s  %s  %s  %s%s\n    %s\n", q.ID, q.At.Format(time.DateTime), q.Source, q.Name, state, q.Reason); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s  %s  %s  %s%s\n    %s\n", q.ID, stamp(q.At), q.Source, q.Name, state, q.Reason); err != nil {
 			return err
 		}
 	}
@@ -199,7 +198,7 @@ func (a *app) showQuarantine(ctx context.Context, h *house, id news.QuarantineID
 		return err
 	}
 	if _, err := fmt.Fprintf(a.out, "file     %s\nsource   %s\nat       %s\nsha256   %s\nsize     %d bytes\nreason   %s\n\n%s\n",
-		q.Name, q.Source, q.At.Format(time.RFC3339), q.SHA, q.Size, q.Reason, printableBytes(raw)); err != nil {
+		q.Name, q.Source, stamp(q.At), q.SHA, q.Size, q.Reason, printableBytes(raw)); err != nil {
 		return err
 	}
 	return nil

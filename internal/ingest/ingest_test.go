@@ -191,7 +191,7 @@ func TestEmbargoWithoutTimeHolds(t *testing.T) {
 }
 
 func TestUnknownStatusAndAdvisoryWait(t *testing.T) {
-	for _, more := range []string{`,"pubStatus":"embargoed"`, `,"pubstatus":7`, `,"genres":[{"name":"Advisory"}]`, `,"profile":"planning"`} {
+	for _, more := range []string{`,"pubStatus":"embargoed"`, `,"genres":[{"name":"Advisory"}]`, `,"profile":"planning"`} {
 		n := newNewsroom(t)
 		n.take(message("a", "1", more))
 		f := n.file("a")

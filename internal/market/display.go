@@ -8,19 +8,20 @@ func (v View) Bare(l Locale) string {
 	if v.Quote.Last == nil {
 		return None
 	}
-	return v.number(l, *v.Quote.Last)
+	least, most := v.places(*v.Quote.Last)
+	return l.Number(*v.Quote.Last, least, most)
 }
 
-// number writes a price with the decimals of the instrument. A price that would
-// be rounded to zero is written with as many more as show two of its digits.
-func (v View) number(l Locale, d Dec) string {
-	least, most := v.Instrument.digits()
+// places returns the decimals of a price. One that would be rounded to zero has
+// as many more as show two of its digits.
+func (v View) places(d Dec) (least, most int) {
+	least, most = v.Instrument.digits()
 	if d.coef != 0 {
 		if _, whole, fraction := d.round(most); whole == "0" && fraction == "" {
 			most = int(d.scale) - digitsOf(d.coef) + 2
 		}
 	}
-	return l.Number(d, least, most)
+	return least, most
 }
 
 func digitsOf(coef int64) int {
@@ -33,18 +34,21 @@ func digitsOf(coef int64) int {
 
 // Price writes the price with its unit in the house's form, "31.675 $".
 func (v View) Price(l Locale) string {
-	return withUnit(v.Bare(l), v.Instrument.Unit, l)
+	if v.Quote.Last == nil {
+		return None
+	}
+	return v.withUnit(*v.Quote.Last, v.Instrument.Unit, l)
 }
 
-func withUnit(number, unit string, l Locale) string {
-	switch mark := sign(unit); {
-	case number == None || mark == "":
-		return number
-	case unit == unitPercent:
-		return number + l.percent
-	default:
-		return number + nbsp + mark
+func (v View) withUnit(d Dec, unit string, l Locale) string {
+	least, most := v.places(d)
+	if unit == unitPercent {
+		return l.Percent(d, least, most)
 	}
+	if mark := sign(unit); mark != "" {
+		return l.Number(d, least, most) + nbsp + mark
+	}
+	return l.Number(d, least, most)
 }
 
 // Major writes a price in pence, cents or agorot in the whole currency,
@@ -58,7 +62,7 @@ func (v View) Major(l Locale) string {
 	if !ok {
 		return ""
 	}
-	return withUnit(v.number(l, d), minor.major, l)
+	return v.withUnit(d, minor.major, l)
 }
 
 // Percent writes the change in the house's form: "1.99%", "-0.33%", "–" where
@@ -70,7 +74,7 @@ func (v View) Percent(l Locale) string {
 	case v.BasisPoints:
 		return l.Number(*v.Change, 0, 1) + nbsp + "bp"
 	}
-	return l.Number(*v.Change, 2, 2) + l.percent
+	return l.Percent(*v.Change, 2, 2)
 }
 
 // Glyph writes the change with its sign and a true minus: "+0.42%", "−0.81%",

@@ -15,31 +15,44 @@ type Locale struct {
 	minGroup       int // fewest digits before the point that are grouped
 	percent        string
 	minus          string
+	// percentFirst writes the percent sign before the number, behind its minus.
+	percentFirst bool
 }
 
-// locales are those that differ, by BCP 47 tag in small letters. Arabic and
-// Persian prices are in Western digits, as on the venues' own boards.
+// locales are those that differ, by BCP 47 tag in small letters. Arabic,
+// Persian and Hebrew prices are in Western digits without marks of direction:
+// the page isolates them. Swiss thousands have the typographic apostrophe.
 var locales = map[string]Locale{
-	"en": {".", ",", 4, "%", "-"}, "en-za": {".", nbsp, 4, "%", "-"},
-	"de": {",", ".", 4, nbsp + "%", "-"}, "de-at": {",", nbsp, 4, nbsp + "%", "-"},
-	"de-ch": {".", "’", 4, "%", "-"}, "de-li": {".", "’", 4, "%", "-"},
-	"fr": {",", narrow, 4, narrow + "%", "-"}, "fr-ca": {",", nbsp, 4, nbsp + "%", "-"},
-	"es": {",", ".", 5, nbsp + "%", "-"}, "es-mx": {".", ",", 4, "%", "-"}, "es-us": {".", ",", 4, nbsp + "%", "-"},
-	"it": {",", ".", 4, "%", "-"}, "it-ch": {".", "’", 4, "%", "-"},
-	"nl": {",", ".", 4, "%", "-"},
-	"pt": {",", ".", 4, "%", "-"}, "pt-pt": {",", nbsp, 5, "%", "-"},
-	"pl": {",", nbsp, 5, "%", "-"},
-	"sv": {",", nbsp, 4, nbsp + "%", minus},
-	"nb": {",", nbsp, 4, nbsp + "%", minus}, "nn": {",", nbsp, 4, nbsp + "%", minus}, "no": {",", nbsp, 4, nbsp + "%", minus},
-	"da": {",", ".", 4, nbsp + "%", "-"},
-	"fi": {",", nbsp, 4, nbsp + "%", minus},
-	"cs": {",", nbsp, 4, nbsp + "%", "-"}, "sk": {",", nbsp, 4, nbsp + "%", "-"},
-	"hu": {",", nbsp, 5, "%", "-"},
-	"ru": {",", nbsp, 4, nbsp + "%", "-"}, "uk": {",", nbsp, 4, "%", "-"},
-	"el": {",", ".", 4, "%", "-"}, "ro": {",", ".", 4, nbsp + "%", "-"}, "bg": {",", nbsp, 5, nbsp + "%", "-"},
-	"tr": {",", ".", 4, "%", "-"},
-	"ja": {".", ",", 4, "%", "-"}, "zh": {".", ",", 4, "%", "-"}, "ko": {".", ",", 4, "%", "-"},
-	"ar": {".", ",", 4, "%", "-"}, "fa": {".", ",", 4, "%", "-"}, "he": {".", ",", 4, "%", "-"},
+	"en": anglo, "ja": anglo, "zh": anglo, "ko": anglo, "ar": anglo, "he": anglo, "es-mx": anglo, "es-us": anglo,
+	"fa":    {decimal: ".", group: ",", minGroup: 4, percent: "%", minus: minus},
+	"en-za": spaced("%", "-", 4),
+	"de":    dotted(nbsp+"%", 4), "da": dotted(nbsp+"%", 4), "ro": dotted(nbsp+"%", 4), "es": dotted(nbsp+"%", 5),
+	"nl": dotted("%", 4), "pt": dotted("%", 4), "el": dotted("%", 4), "it": dotted("%", 5),
+	"tr":    {decimal: ",", group: ".", minGroup: 4, percent: "%", minus: "-", percentFirst: true},
+	"de-at": spaced(nbsp+"%", "-", 4), "fr-ca": spaced(nbsp+"%", "-", 4), "cs": spaced(nbsp+"%", "-", 4), "sk": spaced(nbsp+"%", "-", 4), "ru": spaced(nbsp+"%", "-", 4),
+	"uk": spaced("%", "-", 4), "pl": spaced("%", "-", 5), "hu": spaced("%", "-", 5), "bg": spaced("%", "-", 5), "pt-pt": spaced("%", "-", 5),
+	"sv": spaced(nbsp+"%", minus, 4), "nb": spaced(nbsp+"%", minus, 4), "nn": spaced(nbsp+"%", minus, 4), "no": spaced(nbsp+"%", minus, 4), "fi": spaced(nbsp+"%", minus, 4),
+	"fr":    {decimal: ",", group: narrow, minGroup: 4, percent: nbsp + "%", minus: "-"},
+	"fr-ch": {decimal: ",", group: narrow, minGroup: 4, percent: "%", minus: "-"},
+	"de-ch": swiss(4), "de-li": swiss(4), "it-ch": swiss(5),
+}
+
+// anglo is 1,234.50 and -0.33%.
+var anglo = Locale{decimal: ".", group: ",", minGroup: 4, percent: "%", minus: "-"}
+
+// dotted is 1.234,50.
+func dotted(percent string, minGroup int) Locale {
+	return Locale{decimal: ",", group: ".", minGroup: minGroup, percent: percent, minus: "-"}
+}
+
+// spaced is 1 234,50.
+func spaced(percent, minus string, minGroup int) Locale {
+	return Locale{decimal: ",", group: nbsp, minGroup: minGroup, percent: percent, minus: minus}
+}
+
+// swiss is 1’234.50.
+func swiss(minGroup int) Locale {
+	return Locale{decimal: ".", group: "’", minGroup: minGroup, percent: "%", minus: "-"}
 }
 
 // LocaleOf returns how a language, as a BCP 47 tag, writes numbers: the tag's
@@ -76,4 +89,16 @@ func (l Locale) Number(d Dec, least, most int) string {
 		}
 	}
 	return b.String()
+}
+
+// Percent writes d as a percentage, as Number writes numbers.
+func (l Locale) Percent(d Dec, least, most int) string {
+	text := l.Number(d, least, most)
+	if !l.percentFirst {
+		return text + l.percent
+	}
+	if size, negative := strings.CutPrefix(text, l.minus); negative {
+		return l.minus + l.percent + size
+	}
+	return l.percent + text
 }

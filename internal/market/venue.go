@@ -89,7 +89,7 @@ var venues = map[string]venue{
 	"XLIS": {zone: "Europe/Lisbon", week: weekdays("08:00", "16:30"), closed: closedEuronext, half: halfEuronext, halfClose: "13:05"},
 	"XDUB": {zone: "Europe/Dublin", week: weekdays("08:00", "16:30")},
 	"XMIL": {zone: "Europe/Rome", week: weekdays("09:00", "17:30")},
-	"XOSL": {zone: "Europe/Oslo", unit: "NOK", week: weekdays("09:00", "16:20")},
+	"XOSL": {zone: "Europe/Oslo", unit: "NOK", week: weekdays("09:00", "17:30")},
 	"XMAD": {zone: "Europe/Madrid", week: weekdays("09:00", "17:30")},
 	"XSWX": {zone: "Europe/Zurich", week: weekdays("09:00", "17:20")},
 	"XWBO": {zone: "Europe/Vienna", week: weekdays("09:00", "17:30")},

@@ -94,12 +94,12 @@ func (r Rule) Matches(w *WireItem) bool {
 				return true
 			}
 		}
-		return slices.Contains(slugWords(w.Slugline), want)
+		return slices.Contains(sluglineWords(w.Slugline), want)
 	})
 }
 
-// slugWords are the words of a slugline in lower case, however it parts them.
-func slugWords(slugline string) []string {
+// sluglineWords are the words of a slugline in lower case, however it parts them.
+func sluglineWords(slugline string) []string {
 	return strings.FieldsFunc(strings.ToLower(slugline), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 

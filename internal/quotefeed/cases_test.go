@@ -31,21 +31,17 @@ type quoteCase struct {
 
 // caseContext is what a case says beside the provider's bytes.
 type caseContext struct {
-	Now           time.Time       `json:"now"`
-	Inst          *caseInstrument `json:"inst"`
-	Req           string          `json:"req"`
-	Base          *market.Dec     `json:"prev_close"`
-	Base24h       *market.Dec     `json:"prev_24h"`
-	BaseAdjusted  *bool           `json:"prev_close_adjusted"`
-	DelayMin      int             `json:"delay_min"`
-	StaleAfter    string          `json:"stale_after"`
-	Have          json.RawMessage `json:"have"`
-	CorpActions   []caseAction    `json:"corp_actions"`
-	CSV           *caseDialect    `json:"csv"`
-	Closures      []market.Closure
-	HTTP          int             `json:"http"`
-	ContentType   string          `json:"content_type"`
-	AlsoPublished json.RawMessage `json:"also"`
+	Now          time.Time       `json:"now"`
+	Inst         *caseInstrument `json:"inst"`
+	Base         *market.Dec     `json:"prev_close"`
+	Base24h      *market.Dec     `json:"prev_24h"`
+	BaseAdjusted *bool           `json:"prev_close_adjusted"`
+	DelayMin     int             `json:"delay_min"`
+	StaleAfter   string          `json:"stale_after"`
+	Have         json.RawMessage `json:"have"`
+	CorpActions  []caseAction    `json:"corp_actions"`
+	CSV          *caseDialect    `json:"csv"`
+	Sample       bool            `json:"sample"`
 }
 
 type caseInstrument struct {
@@ -121,10 +117,6 @@ func readCases(t *testing.T, file string) []quoteCase {
 			c.want[columns[j]] = unescape.Replace(f)
 		}
 		c.id, c.provider, c.input = c.want["id"], c.want["provider"], c.want["input"]
-		// Inside JSON the escapes are JSON's own.
-		if json.Valid([]byte(fields[2])) {
-			c.input = fields[2]
-		}
 		if err := json.Unmarshal([]byte(fields[3]), &c.ctx); err != nil {
 			t.Fatalf("%s:%d: context: %v", file, i+2, err)
 		}
@@ -183,6 +175,7 @@ func (c quoteCase) outcome(t *testing.T) map[string]string {
 			continue
 		}
 		next := item.Quote
+		next.Sample = next.Sample || c.ctx.Sample
 		if !item.DelayKnown {
 			next.DelayMin = c.ctx.DelayMin
 		}
@@ -212,7 +205,7 @@ func written(v market.View) map[string]string {
 
 func (c quoteCase) evaluation(t *testing.T) market.Context {
 	t.Helper()
-	out := market.Context{Now: c.ctx.Now, Closures: c.ctx.Closures}
+	out := market.Context{Now: c.ctx.Now}
 	if c.ctx.StaleAfter != "" {
 		d, err := time.ParseDuration(c.ctx.StaleAfter)
 		if err != nil {

@@ -28,7 +28,7 @@ type fixField struct{ tag, value string }
 // logs have for it: snapshots, increments and the status of trading. Others are
 // passed over.
 func readFIX(b *batch, raw []byte) error {
-	text := strings.NewReplacer("^A", "\x01", "|", "\x01", "\r\n", "\x01", "\n", "\x01").Replace(string(raw))
+	text := strings.NewReplacer("^A", "\x01", "<SOH>", "\x01", "␁", "\x01", "|", "\x01", "\r\n", "\x01", "\n", "\x01").Replace(string(raw))
 	var message []fixField
 	found := false
 	for part := range strings.SplitSeq(text, "\x01") {

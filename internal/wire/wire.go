@@ -3,8 +3,9 @@
 // strict XML reader that expands no entity and fetches nothing, and the turning
 // of XHTML, NITF, HTML and plain text into the markup that package body cleans.
 //
-// It parses no format and makes no wire item; the packages below it do. Start
-// at [ParseTime], [Text] and [ReadXML].
+// It parses no format and makes no wire item; the packages below it do.
+//
+// Start at [ParseTime], [Text] and [ReadXML].
 package wire
 
 import (

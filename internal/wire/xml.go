@@ -140,9 +140,11 @@ func xmlError(err error, line int, open []*Node) error {
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.Contains(syntax.Msg, "unexpected EOF"):
 		return fmt.Errorf("line %d: the message ends%s: %w: %w", line, inside, io.ErrUnexpectedEOF, news.ErrInvalid)
-	case errors.As(err, &syntax) && strings.Contains(syntax.Msg, "invalid character entity"):
+	case syntax != nil && strings.Contains(syntax.Msg, "(no semicolon)"):
+		return fmt.Errorf("line %d%s: not well-formed XML: a bare ampersand; send it as &amp;: %w", line, inside, news.ErrInvalid)
+	case syntax != nil && strings.Contains(syntax.Msg, "invalid character entity"):
 		return fmt.Errorf("line %d%s: %s; entities that a document type declares are not expanded: %w", line, inside, cut(syntax.Msg, 120), news.ErrInvalid)
-	case errors.As(err, &syntax):
+	case syntax != nil:
 		return fmt.Errorf("line %d%s: not well-formed XML: %s: %w", line, inside, cut(syntax.Msg, 120), news.ErrInvalid)
 	}
 	return fmt.Errorf("line %d%s: %v: %w", line, inside, err, news.ErrInvalid)

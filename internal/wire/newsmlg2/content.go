@@ -1,6 +1,7 @@
 package newsmlg2
 
 import (
+	"regexp"
 	"strings"
 
 	"broadsheet/internal/wire"
@@ -9,7 +10,8 @@ import (
 // How well the forms of a text keep what its writer meant; the best one sent is
 // taken.
 const (
-	noText = iota
+	noText    = iota
+	emptyText // markup with a head or pictures alone, as kills have it
 	plainText
 	textInHTML // escaped or in CDATA
 	textInXML  // XHTML or NITF
@@ -74,17 +76,28 @@ func (r reader) inline(c *wire.Node) rendering {
 	}
 	switch first.Name {
 	case "html", "body", "nitf", "body.content":
-		return markup(textInXML, first)
+		return r.markup(textInXML, first)
 	}
-	return markup(textInXML, &wire.Node{Name: "body", Children: c.Children})
+	return r.markup(textInXML, &wire.Node{Name: "body", Children: c.Children})
 }
 
-// markup is the rendering in a tree; an empty tree is none.
-func markup(rank int, root *wire.Node) rendering {
-	if wire.BodyMarkup(root) == "" {
-		return rendering{}
+// markup is the rendering in a tree. What an NITF says of its own status holds
+// even if another form of the text is better.
+func (r reader) markup(rank int, root *wire.Node) rendering {
+	if root.Name == "nitf" {
+		r.docdata(root.First("head", "docdata"))
+	}
+	if !visible(wire.BodyMarkup(root)) {
+		rank = emptyText
 	}
 	return rendering{rank: rank, root: root}
+}
+
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+// visible reports whether markup shows readers anything.
+func visible(markup string) bool {
+	return strings.TrimSpace(tag.ReplaceAllString(markup, "")) != "" || strings.Contains(markup, "<figure data-embed=")
 }
 
 // data reads an inlineData: plain text, or HTML or NITF escaped or in CDATA.
@@ -112,12 +125,12 @@ func (r reader) data(c *wire.Node) rendering {
 // escaped reads markup that was sent as characters.
 func (r reader) escaped(c *wire.Node, text string) rendering {
 	if root, err := wire.ReadXML([]byte(text), len(text)); err == nil && (root.Name == "nitf" || root.Name == "body.content" || root.First("body.content") != nil) {
-		return markup(textInHTML, root)
+		return r.markup(textInHTML, root)
 	}
 	root, err := wire.ReadHTML(text)
 	if err != nil {
 		r.warn("line %d: <%s>: %v", c.Line, c.Name, err)
 		return rendering{}
 	}
-	return markup(textInHTML, root)
+	return r.markup(textInHTML, root)
 }

@@ -12,7 +12,6 @@ import (
 // item did not. It takes apart the tree it is given.
 func (r reader) text(root *wire.Node) {
 	if root.Name == "nitf" {
-		r.docdata(root.First("head", "docdata"))
 		r.nitfHead(root.First("body", "body.head"))
 	} else {
 		r.xhtmlHead(root)
@@ -21,7 +20,9 @@ func (r reader) text(root *wire.Node) {
 	for _, n := range wire.TextNodes(root) {
 		r.media(n)
 	}
-	r.it.BodyHTML = wire.BodyMarkup(root)
+	if body := wire.BodyMarkup(root); visible(body) {
+		r.it.BodyHTML = body
+	}
 }
 
 func fill(to *string, value string) {

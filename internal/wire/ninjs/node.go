@@ -8,6 +8,10 @@ import (
 	"broadsheet/internal/wire"
 )
 
+// maxMembers is how many members of a list are read: more than any copy has,
+// and few enough to compare each with all others.
+const maxMembers = 1000
+
 // findings are what could not be used of an item.
 type findings struct {
 	faults   []string // the item cannot be filed with these
@@ -115,6 +119,10 @@ func (n node) list(names ...string) []node {
 		if !isList {
 			items = []any{m.value}
 		}
+		if len(items) > maxMembers {
+			n.warn("property %q has %d members; the first %d are read", n.at(m.name), len(items), maxMembers)
+			items = items[:maxMembers]
+		}
 		for i, item := range items {
 			path := n.at(m.name)
 			if isList {
@@ -154,7 +162,11 @@ func (n node) parts(name string) []part {
 			out = append(out, part{x, x.text("name")})
 		}
 	case *object:
-		for _, x := range v.members {
+		for i, x := range v.members {
+			if i == maxMembers {
+				n.warn("property %q has %d members; the first %d are read", n.at(m.name), len(v.members), maxMembers)
+				break
+			}
 			path := n.at(m.name) + "." + x.name
 			switch o := x.value.(type) {
 			case nil:
