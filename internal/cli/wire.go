@@ -26,7 +26,7 @@ func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	for _, name := range files {
 		items, err := parseFile(name)
 		for _, item := range items {
-			if err := a.printJSON(item); err != nil {
+			if err := a.printLine(item); err != nil {
 				return err
 			}
 		}

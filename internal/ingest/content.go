@@ -35,12 +35,18 @@ func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 		c.Copyright = "© " + strings.TrimPrefix(it.CopyrightHolder, "© ")
 	}
 	for _, l := range it.Links {
-		if l.GUID != "" && l.GUID != it.GUID && len(c.Related) < 10 {
-			c.Related = append(c.Related, l.GUID)
+		switch l.Rel {
+		case news.SeeAlso, news.DerivedFrom, "":
+			if l.GUID != "" && l.GUID != it.GUID && len(c.Related) < maxRelated {
+				c.Related = append(c.Related, l.GUID)
+			}
 		}
 	}
 	return c
 }
+
+// maxRelated is how many stories of the agency's one names as related.
+const maxRelated = 10
 
 // codeForm is a keyword that is a code of the agency's, such as "desk:world".
 var codeForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+:\S+$`)

@@ -133,6 +133,11 @@ func (s situation) version() (news.StoryDeed, string) {
 	if !first && news.CompareVersions(it.Version, st.TakeVersion) == 0 {
 		flag(&st, fmt.Sprintf("The agency sent version %s again with other content.", or(it.Version, "1")))
 	}
+	for _, l := range it.Links {
+		if (l.Rel == news.UpdateOf || l.Rel == news.CorrectionOf) && l.GUID != "" && l.GUID != it.GUID {
+			flag(&st, fmt.Sprintf("The agency says that this replaces its item %s.", l.GUID))
+		}
+	}
 	s.took(&st)
 	s.embargo(&st)
 	st.Expires, st.Withheld = it.Expires.Time, false

@@ -220,6 +220,24 @@ func TestPrivateWordsStayPrivate(t *testing.T) {
 	}
 }
 
+func TestHeadingThatRepeatsTheHeadlineIsDropped(t *testing.T) {
+	n := newNewsroom(t)
+	n.take(strings.Replace(message("a", "1", ""), "<p>The ferry", "<h1>Ferry  a opens</h1><p>The ferry", 1))
+	if r, err := n.readers("a"); err != nil || strings.Contains(r.Body, "<h2>") || !strings.HasPrefix(r.Body, "<p>The ferry") {
+		t.Errorf("readers get %q, %v; want no heading before the text", r.Body, err)
+	}
+}
+
+func TestItemThatReplacesAnotherIsFlagged(t *testing.T) {
+	n := newNewsroom(t)
+	n.take(message("a", "1", ""))
+	n.take(message("b", "1", `,"evolvedfrom":"a"`))
+	f := n.file("b")
+	if len(f.Story.Flags) != 1 || !strings.Contains(f.Story.Flags[0], "replaces its item a") || len(f.Latest.Related) != 0 {
+		t.Errorf("flags %q, related %q; want one flag and no related story", f.Story.Flags, f.Latest.Related)
+	}
+}
+
 func TestTwoStoriesOfOneDayAndHeadline(t *testing.T) {
 	n := newNewsroom(t)
 	n.take(message("a", "1", ""))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
@@ -58,11 +59,26 @@ func Read(raw []byte) ([]Item, error) {
 
 func readItem(w news.WireItem) Item {
 	c := body.Read(w.BodyHTML, w.Language)
+	if rest, ok := withoutHeading(c.HTML, w.Headline); ok {
+		signOff := c.SignOff
+		c = body.Read(rest, w.Language)
+		c.SignOff = signOff
+	}
 	w.BodyHTML = c.HTML
 	if c.SignOff.Raw != "" {
 		w.SignOff = c.SignOff.Raw
 	}
 	return Item{WireItem: w, BodyText: c.Text, WordCount: c.Words, copy: c}
+}
+
+// withoutHeading removes a heading that opens a text and only repeats the
+// headline, as TT and others send it.
+func withoutHeading(text, headline string) (string, bool) {
+	first, rest, ok := strings.Cut(text, "\n")
+	if !ok || !strings.HasPrefix(first, "<h2") || !strings.EqualFold(strings.Join(strings.Fields(body.Text(first)), " "), headline) {
+		return text, false
+	}
+	return rest, true
 }
 
 // maxGUID is the longest guid, in bytes, that every database can index.

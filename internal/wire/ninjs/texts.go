@@ -136,7 +136,7 @@ var (
 	creditRoles   = []string{"creditline", "credit"}
 	altRoles      = []string{"alttext", "alt", "alttextaccessibility", "accessibility"}
 	abstractRoles = []string{"summary", "abstract", "standfirst", "teaser", "lead", "ingress", ""}
-	// private are the roles of texts for newsrooms.
+	// privateRoles are those of texts for newsrooms.
 	privateRoles = map[string]bool{
 		"note": true, "notes": true, "ednote": true, "editorialnote": true, "usage": true, "notepad": true, "contacts": true, "contact": true,
 		"nonpublic": true, "internal": true, "instructions": true, "specialinstructions": true, "closingline": true, "embargo": true,
