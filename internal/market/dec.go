@@ -249,9 +249,13 @@ func (d *Dec) UnmarshalText(text []byte) error {
 	return err
 }
 
-// UnmarshalJSON reads a string or a number, exactly as it is written.
+// UnmarshalJSON reads a string or a number, exactly as it is written. A null
+// changes nothing.
 func (d *Dec) UnmarshalJSON(raw []byte) error {
 	text := string(raw)
+	if text == "null" {
+		return nil
+	}
 	if unquoted, ok := strings.CutPrefix(text, `"`); ok {
 		text = strings.TrimSuffix(unquoted, `"`)
 	}

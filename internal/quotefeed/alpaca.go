@@ -48,6 +48,8 @@ func (b *batch) alpacaStream(top node) error {
 	for _, n := range top.list() {
 		r := reading{symbol: n.get("S").text(), asOf: n.get("t").time()}
 		switch n.get("T").text() {
+		case "":
+			return refusal("a message does not say what it is")
 		case "error":
 			return refusal("%s %s", n.get("code").text(), n.get("msg").text())
 		case "t":

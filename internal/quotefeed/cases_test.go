@@ -94,7 +94,7 @@ func TestQuoteCases(t *testing.T) {
 	}
 }
 
-func readCases(t *testing.T, file string) []quoteCase {
+func readCases(t testing.TB, file string) []quoteCase {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -15,8 +15,7 @@ func readMassive(b *batch, raw []byte) error {
 		return err
 	}
 	if top.isList() {
-		b.massiveStream(top)
-		return nil
+		return b.massiveStream(top)
 	}
 	message := top.get("error", "message").text()
 	switch status := strings.ToUpper(top.get("status").text()); status {
@@ -133,8 +132,11 @@ func (b *batch) massiveBars(symbol string, list []node) error {
 }
 
 // massiveStream takes the trades and minute bars of a stream's message.
-func (b *batch) massiveStream(top node) {
+func (b *batch) massiveStream(top node) error {
 	for _, n := range top.list() {
+		if n.get("ev").isNull() {
+			return refusal("an event does not say what it is")
+		}
 		r := reading{symbol: n.get("sym", "pair", "T").text()}
 		switch n.get("ev").text() {
 		case "T", "XT":
@@ -149,4 +151,5 @@ func (b *batch) massiveStream(top node) {
 		b.add("event of "+cut(r.symbol), r)
 	}
 	b.keepNewest()
+	return nil
 }

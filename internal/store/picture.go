@@ -67,16 +67,7 @@ func (t *tx) users(id news.PictureID) ([]news.StoryID, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var out []news.StoryID
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, news.StoryID(s))
-	}
-	return out, rows.Err()
+	return scanIDs(rows)
 }
 
 // SaveMedia records a picture file under its name, puts it into the pictures

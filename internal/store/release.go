@@ -221,6 +221,11 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]news.Story
 	if err != nil {
 		return nil, err
 	}
+	return scanIDs(rows)
+}
+
+// scanIDs reads one column of story ids and closes the rows.
+func scanIDs(rows *sql.Rows) ([]news.StoryID, error) {
 	defer rows.Close()
 	var out []news.StoryID
 	for rows.Next() {

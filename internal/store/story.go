@@ -42,6 +42,13 @@ func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, er
 				return e, err
 			}
 			stories[d.Story.ID] = true
+			waiting, err := t.relate(d)
+			if err != nil {
+				return e, err
+			}
+			for _, id := range waiting {
+				stories[id] = true
+			}
 		}
 		for _, id := range slices.Sorted(maps.Keys(stories)) { // one order for all, or they deadlock
 			touched, err := t.release(id)
@@ -104,6 +111,28 @@ func (t *tx) saveStoryRows(d news.StoryDeed) error {
 		}
 	}
 	return nil
+}
+
+// relate records which items a new version names as related, and returns the
+// stories that waited for a new story to come. Two that come in one instant may
+// miss each other until the next version of either.
+func (t *tx) relate(d news.StoryDeed) ([]news.StoryID, error) {
+	if d.Version != nil {
+		for _, guid := range d.Version.Related {
+			if err := t.exec(`INSERT INTO story_related (source, guid, story) VALUES ($1, $2, $3) ON CONFLICT (source, guid, story) DO NOTHING`,
+				string(d.Story.Source), guid, string(d.Story.ID)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if d.Story.Rev != 0 || d.Story.GUID == "" {
+		return nil, nil
+	}
+	rows, err := t.QueryContext(t.ctx, `SELECT story FROM story_related WHERE source = $1 AND guid = $2 ORDER BY story LIMIT 100`, string(d.Story.Source), d.Story.GUID)
+	if err != nil {
+		return nil, err
+	}
+	return scanIDs(rows)
 }
 
 func (t *tx) savePlacement(p news.Placement, due int64) error {

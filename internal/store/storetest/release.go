@@ -304,3 +304,20 @@ func quarantine(t *testing.T, s *store.Store) {
 		t.Errorf("QuarantinedFile(nope) = %v, want ErrNotFound", err)
 	}
 }
+
+func relatedLater(t *testing.T, s *store.Store) {
+	House(t, s)
+	ctx := context.Background()
+	first := NewStory("a")
+	first.Version.Related = []string{"b", "c"}
+	mustSave(t, s, first)
+	later := NewStory("b")
+	e := mustSave(t, s, later)
+	if len(e.Touched) != 2 {
+		t.Errorf("event touches %v, want the story that waited too", e.Touched)
+	}
+	r, _, err := s.Readers().Story(ctx, "courier", first.Placements[0].Path)
+	if err != nil || len(r.Related) != 1 || r.Related[0] != later.Story.ID {
+		t.Errorf("related = %v, %v; want %s", r.Related, err, later.Story.ID)
+	}
+}

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"ReleaseAndKill", releaseAndKill},
 		{"EmbargoIsReleasedWhenDue", embargoDue},
 		{"KillBeforeStoryLeavesNoTrace", killUnseen},
+		{"RelatedStoryThatComesLater", relatedLater},
 		{"PathIsOnePerTitle", onePath},
 		{"SameWireItemTwiceIsConflict", sameWireItem},
 		{"PictureFileBeforeAndAfter", pictureFile},

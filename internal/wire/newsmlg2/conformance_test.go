@@ -86,8 +86,8 @@ var agency = []facts{
 		notes: 1, subjects: 2, places: 1, keywords: 2, begins: "Ihr Ansprechpartner: Thomas Brockt"},
 	{file: "image", guid: "urn:newsml:dpa.com:20090101:250129-99-739668", version: "4", headline: "Caroline Kennedy", language: "de", kind: "picture", urgency: 3,
 		byline: "Steve Helber", signal: "correction", notes: 1, subjects: 4, keywords: 1},
-	{file: "lesestuecke", guid: "urn:newsml:dpa.com:20090101:240925-930-242782", version: "1", headline: "Folgende Lesestücke des Ressorts Politik sind erschienen:", language: "de", kind: "text", urgency: 4,
-		notes: 5, subjects: 2, places: 2},
+	{file: "lesestuecke", guid: "urn:newsml:dpa.com:20090101:240925-930-242782", version: "1", headline: "Folgende Lesestücke des Ressorts Politik sind weiter aktuell", language: "de", kind: "text", urgency: 4,
+		notes: 5, subjects: 2, places: 2, begins: "Fragen-und-Antworten «Was Israel im Libanon erreichen will"},
 	{file: "no_content", guid: "urn:newsml:dpa.com:20090101:europapress:photo-20241121130950", version: "1", headline: "Archivo - Monedas, moneda, billete, billetes,euro ,euros, capital, efectivo, metálico, riqueza", language: "es", kind: "picture", urgency: 4,
 		byline: "EUROPA PRESS", subjects: 1, keywords: 3},
 	{file: "no_notepad", guid: "urn:newsml:ap.org:20230101:cd1ee53edee0df1bf00de01b044366b4", version: "4", headline: "Shares in India's Adani Group plunge 20% after US bribery, fraud indictments", language: "en", kind: "text", urgency: 4,
@@ -103,10 +103,10 @@ var agency = []facts{
 		notes: 1, subjects: 1, keywords: 1, begins: "Billie Jean King Cup"},
 	{file: "spe_tab", guid: "urn:newsml:dpa.com:20090101:dsv:text:ERG_MM_FB_1BL_M_2025_HR_1007", version: "33", headline: "Ergebnisse und Tabelle Fußball-Bundesliga, Männer", language: "de", kind: "text", urgency: 3,
 		notes: 1, subjects: 1, keywords: 3, begins: "6. Spieltag:"},
-	{file: "tvo_pol", guid: "urn:newsml:dpa.com:20090101:99-240924-240924082808397", version: "2", headline: "dpa-Tagesvorschau Politik Deutschland für Dienstag, 24.09.2024", language: "de", kind: "text", urgency: 3,
-		signal: "correction", notes: 4, subjects: 3, places: 1, keywords: 2},
-	{file: "with_dateline", guid: "urn:newsml:dpa.com:20090101:250128-930-357319", version: "2", headline: "DeepSeek-Schock aus China: Zeitenwende für die KI-Branche?", language: "de", kind: "text", urgency: 3,
-		byline: "Von Andrej Sokolow, dpa", dateline: "New York (dpa)", kicker: "Künstliche Intelligenz", signal: "update", notes: 10, subjects: 3, places: 1},
+	{file: "tvo_pol", guid: "urn:newsml:dpa.com:20090101:99-240924-240924082808397", version: "2", headline: "dpa-Tagesvorschau Politik Deutschland für Dienstag, 24. September 2024", language: "de", kind: "text", urgency: 3,
+		signal: "correction", notes: 4, subjects: 3, places: 1, keywords: 2, begins: "Auf www.dpa-news.de bieten wir Ihnen"},
+	{file: "with_dateline", guid: "urn:newsml:dpa.com:20090101:250128-930-357319", version: "2", headline: "DeepSeek-Schock aus China: Zeichen für KI-Zeitenwende?", language: "de", kind: "text", urgency: 3,
+		byline: "Von Andrej Sokolow, dpa", dateline: "New York (dpa)", kicker: "Künstliche Intelligenz", signal: "update", notes: 10, subjects: 3, places: 1, begins: "New York (dpa) - Ein Chatbot aus China schockt die Wall Street"},
 	{file: "with_infobox", guid: "urn:newsml:dpa.com:20090101:250122-99-671785", version: "10", headline: "Bild von Brandschäden stammt aus dem Jahr 2018", language: "de", kind: "text", urgency: 3,
 		kicker: "Behauptungen ohne Grundlage", notes: 3, subjects: 4, places: 2, pictures: 1, links: 2, begins: "Die Brände, die seit Anfang Januar 2025"},
 }
@@ -212,8 +212,8 @@ func TestAgencyDetails(t *testing.T) {
 			t.Errorf("Parse(rubix_multimedia_testartikel).BodyHTML lacks %q", part)
 		}
 	}
-	if table := one("spe_tab").BodyHTML; strings.Count(table, "<table>") != 2 || !strings.Contains(table, `<td colspan="4">Freitag, 04.10.2024:</td>`) {
-		t.Errorf("Parse(spe_tab).BodyHTML has %d tables, want 2 with their spans", strings.Count(table, "<table>"))
+	if table := one("spe_tab").BodyHTML; strings.Count(table, "<table>") != 3 || !strings.Contains(table, `<td colspan="4">Freitag, 04.10.2024:</td>`) {
+		t.Errorf("Parse(spe_tab).BodyHTML has %d tables, want 3 with their spans", strings.Count(table, "<table>"))
 	}
 }
 

@@ -117,6 +117,15 @@ CREATE TABLE picture (
 );
 CREATE UNIQUE INDEX picture_guid ON picture (source, guid) WHERE guid <> '';
 
+-- Which stories name an agency's item as related, so that they learn of it when
+-- it comes.
+CREATE TABLE story_related (
+    source TEXT COLLATE "C" NOT NULL,
+    guid   TEXT COLLATE "C" NOT NULL,
+    story  TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (source, guid, story)
+);
+
 CREATE TABLE picture_use (
     picture TEXT COLLATE "C" NOT NULL,
     story   TEXT COLLATE "C" NOT NULL,

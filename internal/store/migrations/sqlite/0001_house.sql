@@ -117,6 +117,15 @@ CREATE TABLE picture (
 ) STRICT;
 CREATE UNIQUE INDEX picture_guid ON picture (source, guid) WHERE guid <> '';
 
+-- Which stories name an agency's item as related, so that they learn of it when
+-- it comes.
+CREATE TABLE story_related (
+    source TEXT NOT NULL,
+    guid   TEXT NOT NULL,
+    story  TEXT NOT NULL,
+    PRIMARY KEY (source, guid, story)
+) STRICT;
+
 CREATE TABLE picture_use (
     picture TEXT NOT NULL,
     story   TEXT NOT NULL,
