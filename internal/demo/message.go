@@ -115,8 +115,8 @@ func (m message) encodeNinjs() ([]byte, error) {
 		it.Headlines = append(it.Headlines, value{"kicker", m.take.kicker})
 	}
 	it.Bodies = []ninjsBody{{"main", "text/html", s.bodyHTML(m.take)}}
-	it.Subjects = []term{{URI: s.subjectCode, Name: s.subjectName}}
-	for _, k := range s.desks() {
+	it.Subjects = []term{{URI: s.subjectCode, Name: s.subjectName}, {Literal: desk(s.section)}}
+	for _, k := range s.keywords {
 		it.Subjects = append(it.Subjects, term{Literal: k})
 	}
 	for _, r := range s.related {
@@ -128,8 +128,8 @@ func (m message) encodeNinjs() ([]byte, error) {
 	return json.MarshalIndent(it, "", "  ")
 }
 
-// desks are the words by which a source's rules know the section.
-func (s *story) desks() []string { return append([]string{"desk:" + s.section}, s.keywords...) }
+// desk is the subject by which a source's rules know the section.
+func desk(section string) string { return "desk:" + section }
 
 func (s *story) ninjsPicture() ninjsItem {
 	p := ninjsItem{URI: guid(s.agency, "picture", s.guid), Name: "main", Rel: "picture", Type: "picture",
@@ -195,8 +195,9 @@ type g2Link struct {
 }
 
 type g2Subject struct {
-	QCode string `xml:"qcode,attr"`
-	Name  string `xml:"name,omitempty"`
+	QCode   string `xml:"qcode,attr,omitempty"`
+	Literal string `xml:"literal,attr,omitempty"`
+	Name    string `xml:"name,omitempty"`
 }
 
 type g2Content struct {
@@ -245,8 +246,8 @@ func (m message) encodeG2() ([]byte, error) {
 		it.Headlines = append(it.Headlines, g2Note{"hld:kicker", m.take.kicker})
 	}
 	it.Urgency = s.urgency
-	it.Subjects = []g2Subject{{s.subjectCode, s.subjectName}}
-	it.Keywords = s.desks()
+	it.Subjects = []g2Subject{{QCode: s.subjectCode, Name: s.subjectName}, {Literal: desk(s.section)}}
+	it.Keywords = s.keywords
 	for _, r := range s.related {
 		it.Links = append(it.Links, g2Link{"irel:seeAlso", guid(s.agency, "story", r), qcode{"ninat:text"}})
 	}

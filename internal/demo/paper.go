@@ -29,7 +29,7 @@ func Titles() []news.Title {
 	}
 }
 
-// Sources are the demo's agencies. Their copy names a desk as a keyword, and
+// Sources are the demo's agencies. Their copy names a desk as a subject, and
 // the rules go by that; what names none goes to the first section.
 func Sources() []news.Source {
 	var out []news.Source
@@ -49,7 +49,7 @@ func Sources() []news.Source {
 				continue
 			}
 			for _, s := range t.Sections {
-				src.Rules = append(src.Rules, news.Rule{Keywords: []string{"desk:" + s.Path}, Title: t.ID, Section: s.Path, Publish: "now", SignOff: fmt.Sprintf(a.signOff, s.Name)})
+				src.Rules = append(src.Rules, news.Rule{Subjects: []string{desk(s.Path)}, Title: t.ID, Section: s.Path, Publish: "now", SignOff: fmt.Sprintf(a.signOff, s.Name)})
 			}
 			src.Rules = append(src.Rules, news.Rule{Title: t.ID, Section: t.Sections[0].Path, Publish: "now"})
 		}

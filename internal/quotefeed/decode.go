@@ -30,6 +30,7 @@ type Trade struct {
 	ID    string
 	Price market.Dec // in the unit of its instrument
 	At    time.Time  // zero is not known
+	gone  bool       // taken back
 }
 
 // Decode reads what a provider sent. No items and no error say that it holds

@@ -22,10 +22,17 @@ type print struct {
 // one.
 func (b *batch) addPrints(prints []print) {
 	for _, in := range b.ctx.Asked {
+		wanted := in
 		if len(b.ctx.Asked) == 1 && in.ISIN == "" && len(prints) > 0 && sameSecurity(prints) {
-			in.ISIN = prints[0].isin // one question, and a file of one answer
+			wanted.ISIN = prints[0].isin // one question, and a file of one answer
 		}
-		b.addTrades(in, slices.DeleteFunc(slices.Clone(prints), func(p print) bool { return !p.about(in) }))
+		var of []print
+		for _, p := range prints {
+			if p.about(wanted) {
+				of = append(of, p)
+			}
+		}
+		b.addTrades(in, of)
 	}
 	if len(b.ctx.Asked) > 0 {
 		return
@@ -63,40 +70,82 @@ func (b *batch) addTrades(in market.Instrument, prints []print) {
 	if len(prints) == 0 {
 		return
 	}
-	trades, taken := b.earlierTrades(in), false
+	if err := in.Check(); err != nil {
+		b.problem("trade "+cut(prints[0].id), err)
+		return
+	}
+	book, changed := newBook(b.earlierTrades(in)), false
 	for _, p := range prints {
-		place := "trade " + cut(p.id)
 		if p.noPrice {
 			continue
 		}
 		if p.cancel {
-			n := len(trades)
-			trades = slices.DeleteFunc(trades, func(t Trade) bool { return t.ID == p.id })
-			taken = taken || len(trades) < n
+			changed = book.remove(p.id) || changed
 			continue
 		}
-		r := reading{symbol: in.Symbol, last: p.price, unit: p.unit, asOf: p.at, delay: delayByRule}
-		item, err := r.item(in)
+		item, err := reading{last: p.price, unit: p.unit, asOf: p.at}.item(in)
 		if err == nil && !b.ctx.Now.IsZero() {
 			err = b.notAhead(item.Quote)
 		}
-		if err != nil || item.Quote.Last == nil {
-			if err != nil {
-				b.problem(place, err)
-			}
+		if err != nil {
+			b.problem("trade "+cut(p.id), err)
 			continue
 		}
-		trades = append(slices.DeleteFunc(trades, func(t Trade) bool { return p.id != "" && t.ID == p.id }), Trade{p.id, *item.Quote.Last, p.at})
-		taken = true
+		book.put(Trade{ID: p.id, Price: *item.Quote.Last, At: item.Quote.AsOf})
+		changed = true
 	}
-	q := market.Quote{Instrument: in.ID(), DelayMin: 15, Unit: in.Unit}
-	if last, ok := newestTrade(trades); ok && taken {
+	q := market.Quote{Instrument: in.ID(), Unit: in.Unit, DelayMin: mifirDelay}
+	if last, ok := book.newest(); ok && changed {
 		q.Last, q.AsOf = &last.Price, last.At
-		if !last.At.IsZero() {
-			q.AsOf = last.At.UTC()
-		}
 	}
 	b.items = append(b.items, Item{Instrument: in, Quote: q, DelayKnown: true})
+}
+
+// mifirDelay is after how many minutes venues must give their trades away.
+const mifirDelay = 15
+
+// book is the trades of one instrument, of which any may be taken back.
+type book struct {
+	trades []Trade
+	at     map[string]int // where in trades each id is
+}
+
+func newBook(earlier []Trade) *book {
+	k := &book{at: map[string]int{}}
+	for _, t := range earlier {
+		k.put(t)
+	}
+	return k
+}
+
+// put adds a trade; one of the same id is replaced.
+func (k *book) put(t Trade) {
+	k.remove(t.ID)
+	if t.ID != "" {
+		k.at[t.ID] = len(k.trades)
+	}
+	k.trades = append(k.trades, t)
+}
+
+// remove takes a trade back, and reports whether it was there.
+func (k *book) remove(id string) bool {
+	i, ok := k.at[id]
+	if ok {
+		delete(k.at, id)
+		k.trades[i].gone = true
+	}
+	return ok
+}
+
+// newest returns the trade with the latest time, of equal times the last. Those
+// without a time are older than those with one.
+func (k *book) newest() (newest Trade, ok bool) {
+	for _, t := range k.trades {
+		if !t.gone && (!ok || !t.At.Before(newest.At)) {
+			newest, ok = t, true
+		}
+	}
+	return newest, ok
 }
 
 // earlierTrades are those of the context, which are of the one instrument asked
@@ -105,18 +154,7 @@ func (b *batch) earlierTrades(in market.Instrument) []Trade {
 	if len(b.ctx.Asked) != 1 || b.ctx.Asked[0].ID() != in.ID() {
 		return nil
 	}
-	return slices.Clone(b.ctx.Trades)
-}
-
-// newestTrade returns the trade with the latest time, of equal times the last.
-// Those without a time are older than those with one.
-func newestTrade(trades []Trade) (newest Trade, ok bool) {
-	for _, t := range trades {
-		if !ok || !t.At.Before(newest.At) {
-			newest, ok = t, true
-		}
-	}
-	return newest, ok
+	return b.ctx.Trades
 }
 
 // flagged reports whether a list of the flags of RTS 1 has one of some.

@@ -62,6 +62,13 @@ func (c *counting) Newest(ctx context.Context, title news.TitleID, section strin
 	return c.Store.Newest(ctx, title, section, before, limit)
 }
 
+func (c *counting) Cards(ctx context.Context, title news.TitleID, ids []news.StoryID) ([]news.Released, error) {
+	if err := c.ask(); err != nil {
+		return nil, err
+	}
+	return c.Store.Cards(ctx, title, ids)
+}
+
 func (c *counting) Picture(ctx context.Context, title news.TitleID, key string) (string, error) {
 	if err := c.ask(); err != nil {
 		return "", err

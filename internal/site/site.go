@@ -36,6 +36,9 @@ type Store interface {
 	// Newest returns listed stories, newest first, without their bodies; an
 	// empty section is all, a zero time is from the newest.
 	Newest(ctx context.Context, title news.TitleID, section string, before time.Time, limit int) ([]news.Released, error)
+	// Cards returns those of the stories that readers of the title may see, in
+	// the order given and without their bodies.
+	Cards(ctx context.Context, title news.TitleID, ids []news.StoryID) ([]news.Released, error)
 	// Picture returns the content type of a file that a released story of the
 	// title shows, else news.ErrNotFound.
 	Picture(ctx context.Context, title news.TitleID, key string) (string, error)

@@ -71,9 +71,6 @@ type SocialCard struct {
 const (
 	storySizes  = "(min-width: 56rem) 40rem, 100vw"
 	moreStories = 5
-	// relatedReach is among how many of the newest stories of a title an
-	// agency's related stories are looked for.
-	relatedReach = 200
 )
 
 var (
@@ -205,12 +202,12 @@ func (page *StoryPage) pictures(p *paper, v view, r news.Released) {
 func (s *Site) links(ctx context.Context, p *paper, v view, page *StoryPage, r news.Released) error {
 	shown := map[news.StoryID]bool{r.Story: true}
 	if len(r.Related) > 0 {
-		list, err := s.store.Newest(ctx, p.ID, "", time.Time{}, relatedReach)
+		list, err := s.store.Cards(ctx, p.ID, r.Related)
 		if err != nil {
 			return err
 		}
 		for _, x := range list {
-			if slices.Contains(r.Related, x.Story) && !shown[x.Story] && len(page.Related) < moreStories {
+			if x.Listed && !shown[x.Story] && len(page.Related) < moreStories {
 				shown[x.Story] = true
 				page.Related = append(page.Related, p.card(v, x, r.FirstPublished))
 			}

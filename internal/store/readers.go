@@ -60,6 +60,23 @@ func (r *Readers) Newest(ctx context.Context, title news.TitleID, section string
 	return scanJSON[news.Released](rows)
 }
 
+// Cards returns those of the stories that readers of a title may see, in the
+// order of ids and without their bodies.
+func (r *Readers) Cards(ctx context.Context, title news.TitleID, ids []news.StoryID) ([]news.Released, error) {
+	var out []news.Released
+	for _, id := range ids {
+		card, err := scanOne[news.Released](r.s.r.QueryRowContext(ctx, `SELECT card FROM released WHERE title = $1 AND story = $2`, string(title), string(id)))
+		if errors.Is(err, news.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("released story %s on %s: %w", id, title, err)
+		}
+		out = append(out, card)
+	}
+	return out, nil
+}
+
 // Picture returns the content type of a picture file that a released story of
 // the title shows.
 func (r *Readers) Picture(ctx context.Context, title news.TitleID, key string) (string, error) {

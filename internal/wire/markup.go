@@ -184,7 +184,7 @@ func PlainMarkup(text string) string {
 // whether it was one that could be read.
 func NITF(text string) (string, bool) {
 	root, err := ReadXML([]byte(text), len(text))
-	if err != nil || root.Name != "nitf" && root.First("body.content") == nil && root.First("body", "body.content") == nil {
+	if err != nil || root.Name != "nitf" && root.Name != "body.content" && root.First("body.content") == nil {
 		return "", false
 	}
 	return BodyMarkup(root), true

@@ -320,4 +320,9 @@ func relatedLater(t *testing.T, s *store.Store) {
 	if err != nil || len(r.Related) != 1 || r.Related[0] != later.Story.ID {
 		t.Errorf("related = %v, %v; want %s", r.Related, err, later.Story.ID)
 	}
+	kill(t, s, first.Story.ID, T0)
+	cards, err := s.Readers().Cards(ctx, "courier", []news.StoryID{"nobody", later.Story.ID, first.Story.ID})
+	if err != nil || len(cards) != 1 || cards[0].Story != later.Story.ID || cards[0].Body != "" {
+		t.Errorf("Cards() = %d, %v; want the one readers may see, without its body", len(cards), err)
+	}
 }
