@@ -119,7 +119,7 @@ func TestFlagsBeforeAndAfterArguments(t *testing.T) {
 		}
 	}
 	term.write("-dash.json", message("dash", "A dash"))
-	term.ok("wire", "parse", "--", "-dash.json").says(`"guid": "dash"`)
+	term.ok("wire", "parse", "--", "-dash.json").says(`"guid":"dash"`)
 	if p := term.run("wire", "parse", "-dash.json"); p.code != 2 {
 		t.Errorf("%s = %d, want 2: it is no flag", p.call, p.code)
 	}
@@ -141,6 +141,19 @@ func (l lines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// rest is what was written and not read yet.
+func (l lines) rest() string {
+	text := ""
+	for {
+		select {
+		case line := <-l:
+			text += line
+		default:
+			return text
+		}
+	}
+}
+
 func TestServe(t *testing.T) {
 	term := newTerminal(t)
 	term.put("npa", "ferry", "Ferries sail again")
@@ -160,7 +173,7 @@ func TestServe(t *testing.T) {
 				address = m[1]
 			}
 		case code := <-done:
-			t.Fatalf("run(serve) = %d before it served", code)
+			t.Fatalf("run(serve) = %d before it served, saying %q", code, log.rest())
 		}
 	}
 	for path, want := range map[string]int{"/api/health": 200, "/@courier/": 200, "/@courier/world/2026/11/23/ferries-sail-again": 200, "/@courier/world/2026/11/23/nothing": 404, "/api/quotes": 404} {

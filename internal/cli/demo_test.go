@@ -39,7 +39,7 @@ func TestDemo(t *testing.T) {
 				address = m[1]
 			}
 		case code := <-done:
-			t.Fatalf("run(demo) = %d before it served, having printed %q and logged %q", code, greeting, <-log)
+			t.Fatalf("run(demo) = %d before it served, saying %q and %q", code, greeting+out.rest(), log.rest())
 		}
 	}
 	for _, title := range demo.Titles() {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -14,23 +13,18 @@ import (
 	"broadsheet/internal/news"
 )
 
-// parsed reads the items that wire parse printed, one JSON object after the
-// other.
+// parsed reads the items that wire parse printed, one JSON object a line.
 func (p printed) parsed() []map[string]any {
 	p.t.Helper()
 	var out []map[string]any
-	d := json.NewDecoder(strings.NewReader(p.out))
-	for {
+	for line := range strings.Lines(p.out) {
 		var item map[string]any
-		err := d.Decode(&item)
-		if errors.Is(err, io.EOF) {
-			return out
-		}
-		if err != nil {
-			p.t.Fatalf("%s prints %q, want JSON objects: %v", p.call, p.out, err)
+		if err := json.Unmarshal([]byte(line), &item); err != nil {
+			p.t.Fatalf("%s prints %q, want JSON objects: %v", p.call, line, err)
 		}
 		out = append(out, item)
 	}
+	return out
 }
 
 func TestWireParse(t *testing.T) {

@@ -90,7 +90,10 @@ func topics(it *Item) []string {
 		}
 	}
 	for _, s := range it.Subjects {
-		add(s.Name)
+		// A name that only repeats the code, such as dpa's "vm", is no name.
+		if !strings.HasSuffix(s.Code, ":"+s.Name) && s.Code != s.Name {
+			add(s.Name)
+		}
 	}
 	for _, p := range it.Places {
 		add(p.Name)

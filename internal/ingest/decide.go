@@ -226,27 +226,28 @@ var (
 )
 
 // embargo takes over the embargo an item carries. A version that says nothing
-// of it leaves the one there is (R7). One that is meant but has no readable
-// time holds the story for a person (R8), unless the source's field is known to
-// be sent empty.
+// of it leaves the one there is (R7). One that is meant but says no certain
+// moment holds the story for a person (R8), unless it is only a field that the
+// source is known to send empty.
 func (s situation) embargo(st *news.Story) {
 	it := s.item
 	if !it.Embargo.IsZero() {
 		st.EmbargoUntil = it.Embargo.Time
-		return
 	}
-	hold := it.EmbargoHold && s.source.EmptyEmbargo != "none"
+	hold := it.EmbargoHold && !(it.EmbargoEmpty && s.source.EmptyEmbargo == "none")
+	if !it.Embargo.IsZero() && !hold {
+		return // a certain moment is not made vaguer by words
+	}
 	for _, n := range it.EditorialNotes {
 		hold = hold || embargoInNote.MatchString(n.Text)
 	}
 	for _, text := range []string{it.Headline, it.Slugline, it.copy.Lead} {
 		hold = hold || embargoInCopy.MatchString(text)
 	}
-	// An embargo that is known already is not made vaguer by words, and what an
-	// editor has let go is not called back by them.
-	if !hold || !st.EmbargoUntil.IsZero() || st.EmbargoHold {
+	if !hold || st.EmbargoHold || !it.EmbargoHold && !st.EmbargoUntil.IsZero() {
 		return
 	}
+	// What an editor has let go is not called back by words.
 	released := slices.ContainsFunc(s.story.Placements, func(p news.Placement) bool { return !p.FirstPublished.IsZero() })
 	if released {
 		flag(st, "The copy speaks of an embargo without a time that can be read, and readers have the story already.")

@@ -183,6 +183,23 @@ func TestEmbargoWithoutTimeHolds(t *testing.T) {
 			t.Errorf("%s: story is not held and flagged", c.name)
 		}
 	}
+	// An agency that always sends the field empty means nothing by it, but an
+	// unreadable one is meant.
+	for more, want := range map[string]error{`,"embargoed":""`: nil, `,"embargoedUntil":"Friday noon"`: news.ErrNotFound, `,"embargoedUntil":"2026-11-23"`: news.ErrNotFound} {
+		n := newNewsroom(t)
+		src, err := n.store.Source(context.Background(), "npa")
+		if err != nil {
+			t.Fatal(err)
+		}
+		src.EmptyEmbargo = "none"
+		if _, err := n.store.SaveSource(context.Background(), src, n.now()); err != nil {
+			t.Fatal(err)
+		}
+		n.take(message("a", "1", more))
+		if _, err := n.readers("a"); !errors.Is(err, want) {
+			t.Errorf("%s of an agency that sends it empty: readers get %v, want %v", more, err, want)
+		}
+	}
 	n := newNewsroom(t)
 	n.take(message("a", "1", `,"slugline":"TRADE-EMBARGO","edNote":"Adds reaction to the trade embargo"`))
 	if _, err := n.readers("a"); err != nil {

@@ -62,7 +62,7 @@ func (r *Room) Take(ctx context.Context, source news.SourceID, name, via string,
 	if err == nil || !errors.Is(err, news.ErrInvalid) {
 		return taken, err
 	}
-	return r.quarantine(ctx, file, taken, err)
+	return r.quarantine(ctx, news.QuarantineID(r.NewID()), file, taken, err)
 }
 
 // Replay takes a quarantined file again. The file stays in quarantine, under
@@ -83,14 +83,14 @@ func (r *Room) Replay(ctx context.Context, id news.QuarantineID) (Taken, error) 
 		_, err = r.Store.Replayed(ctx, id, r.Now())
 		return taken, err
 	case errors.Is(err, news.ErrInvalid):
-		return r.quarantine(ctx, file, taken, err)
+		return r.quarantine(ctx, id, file, taken, err)
 	}
 	return taken, err
 }
 
 // quarantine keeps a file that was not, or not wholly, filed, with the reason.
-func (r *Room) quarantine(ctx context.Context, f news.WireFile, taken Taken, why error) (Taken, error) {
-	q := news.Quarantined{ID: news.QuarantineID(r.NewID()), Source: f.Source, Name: f.Name, At: f.At, Via: f.Via,
+func (r *Room) quarantine(ctx context.Context, id news.QuarantineID, f news.WireFile, taken Taken, why error) (Taken, error) {
+	q := news.Quarantined{ID: id, Source: f.Source, Name: f.Name, At: f.At, Via: f.Via,
 		SHA: f.SHA, Key: f.Key, Size: f.Size, Reason: reason(why)}
 	if _, err := r.Store.Quarantine(ctx, q); err != nil {
 		return taken, err

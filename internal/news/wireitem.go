@@ -84,9 +84,12 @@ type WireItem struct {
 	// EmbargoHold says that an embargo is meant but has no usable time: a
 	// person must release the item.
 	EmbargoHold bool `json:"embargoHold,omitempty"`
-	Created     Time `json:"created,omitzero"` // first version
-	Updated     Time `json:"updated,omitzero"` // this version
-	Expires     Time `json:"expires,omitzero"`
+	// EmbargoEmpty says that EmbargoHold comes of nothing but a field that is
+	// there and empty, as some agencies send it on all copy.
+	EmbargoEmpty bool `json:"embargoEmpty,omitempty"`
+	Created      Time `json:"created,omitzero"` // first version
+	Updated      Time `json:"updated,omitzero"` // this version
+	Expires      Time `json:"expires,omitzero"`
 
 	// EditorialNotes are for the newsroom. They are never public, whatever
 	// their role.

@@ -30,6 +30,10 @@ func csvRecords(text string, comma rune, most int) (out []record, more bool) {
 		if len(out) == most {
 			return out, true
 		}
+		if len(line) > maxLine {
+			out = append(out, record{line: n, err: errLine})
+			continue
+		}
 		r := csv.NewReader(strings.NewReader(line))
 		r.Comma = comma
 		r.TrimLeadingSpace = comma != '\t'
@@ -42,6 +46,8 @@ func csvRecords(text string, comma rune, most int) (out []record, more bool) {
 	}
 	return out, false
 }
+
+var errLine = fmt.Errorf("it is longer than %d bytes", maxLine)
 
 // readCSV reads the house's CSV.
 func readCSV(b *batch, text string, d Dialect) error {
@@ -107,7 +113,7 @@ func numbersOf(columns []string, records []record) []string {
 
 func csvReading(columns []string, rec record, d Dialect) (reading, error) {
 	if rec.err != nil {
-		return reading{}, invalid("%v; write quotation marks in pairs and no line breaks within a field", rec.err)
+		return reading{}, invalid("the line cannot be read: %v; write quotation marks in pairs and no line breaks within a field", rec.err)
 	}
 	if len(rec.fields) != len(columns) {
 		return reading{}, invalid("has %d fields and the header has %d; quote a field that holds the separator", len(rec.fields), len(columns))
@@ -138,9 +144,12 @@ func spelling(column string) string {
 }
 
 // table reads a provider's CSV: each record's values by the names of the
-// header, as the provider spells them.
-func table(text string, comma rune) (header []string, rows []map[string]string) {
-	records, _ := csvRecords(strings.TrimPrefix(text, "\ufeff"), comma, MaxRows+1)
+// header, as the provider spells them. Lines that are no CSV are passed over.
+func table(text string, comma rune) (header []string, rows []map[string]string, err error) {
+	records, more := csvRecords(strings.TrimPrefix(text, "\ufeff"), comma, maxLines)
+	if more {
+		return nil, nil, refusal("the file has more than %d lines", maxLines)
+	}
 	for i, rec := range records {
 		if rec.err != nil {
 			continue
@@ -159,7 +168,7 @@ func table(text string, comma rune) (header []string, rows []map[string]string) 
 		}
 		rows = append(rows, values)
 	}
-	return header, rows
+	return header, rows, nil
 }
 
 // zoneNamed loads an IANA time zone.

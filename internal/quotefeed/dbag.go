@@ -6,22 +6,22 @@ import "strings"
 // and Tradegate: a JSON object a line, in the spelling of 2026 or of 2025. An
 // empty file is valid while the market is closed.
 func readDeutscheBoerse(b *batch, raw []byte) error {
-	var prints []print
+	var executions []execution
 	n, bad := 0, 0
 	for line := range strings.Lines(string(raw)) {
 		line = strings.TrimSpace(line)
 		if line == "" {
 			continue
 		}
-		if n++; n > maxPrints {
-			return refusal("the file has more than %d trades", maxPrints)
+		if n++; n > maxLines {
+			return refusal("the file has more than %d lines", maxLines)
 		}
 		top, err := parseTree([]byte(line))
 		if err != nil || !top.isObject() {
 			bad++
 			continue
 		}
-		p := print{
+		p := execution{
 			id: top.get("transactionIdentificationCode", "transIdCode").text(), isin: top.get("instrumentIdentificationCode", "isin").text(),
 			mic: top.get("venueOfExecution", "executionVenueId").text(), unit: top.get("priceCurrency", "currency").text(),
 			price: top.get("price", "lastTrade").text(), at: top.get("tradingDateAndTime", "lastTradeTime").time(),
@@ -32,14 +32,11 @@ func readDeutscheBoerse(b *batch, raw []byte) error {
 			continue
 		}
 		p.noPrice = missing(p.price)
-		prints = append(prints, p)
+		executions = append(executions, p)
 	}
 	if n > 0 && bad == n {
 		return refusal("no line of the file is a trade")
 	}
-	b.addPrints(prints)
+	b.addExecutions(executions)
 	return nil
 }
-
-// maxPrints is how many trades one file may hold.
-const maxPrints = 200_000

@@ -112,8 +112,8 @@ func isPage(text []byte) bool {
 // unpack returns the bytes in a gzip, or raw if it is none.
 func unpack(raw []byte) ([]byte, error) {
 	if !bytes.HasPrefix(raw, []byte{0x1f, 0x8b}) {
-		if len(raw) > MaxBytes {
-			return nil, refusal("the answer is larger than %d MiB", MaxBytes>>20)
+		if len(raw) > maxFile {
+			return nil, refusal("the answer is larger than %d MiB", maxFile>>20)
 		}
 		return raw, nil
 	}
@@ -121,8 +121,8 @@ func unpack(raw []byte) ([]byte, error) {
 	if err != nil {
 		return nil, refusal("the gzip cannot be read: %v", err)
 	}
-	out, err := io.ReadAll(io.LimitReader(z, MaxBytes+1))
-	if err == nil && len(out) > MaxBytes {
+	out, err := io.ReadAll(io.LimitReader(z, maxFile+1))
+	if err == nil && len(out) > maxFile {
 		err = errors.New("it unpacks to more than it may")
 	}
 	if err != nil {

@@ -67,7 +67,10 @@ func ecbXML(raw []byte, rates map[string][]fixing) error {
 }
 
 func ecbCSV(text string, rates map[string][]fixing) error {
-	header, rows := table(text, ',')
+	header, rows, err := table(text, ',')
+	if err != nil {
+		return err
+	}
 	for _, name := range []string{"CURRENCY", "TIME_PERIOD", "OBS_VALUE"} {
 		if !slices.Contains(header, name) {
 			return refusal("the CSV has no column %s", name)

@@ -8,26 +8,26 @@ import (
 	"broadsheet/internal/market"
 )
 
-// print is one line of a European venue's delayed file of trades.
-type print struct {
+// execution is one line of a European venue's delayed file of trades.
+type execution struct {
 	id, isin, mic, unit, price string
 	at                         time.Time
 	cancel                     bool // takes the trade of that id back
 	noPrice                    bool // the price comes later
 }
 
-// addPrints takes the newest trade of each instrument asked for, without those
+// addExecutions takes the newest trade of each instrument asked for, without those
 // that are cancelled; without a wish, of each security, venue and unit. A file
 // that speaks of an instrument and brings no new price gives an item without
 // one.
-func (b *batch) addPrints(prints []print) {
+func (b *batch) addExecutions(executions []execution) {
 	for _, in := range b.ctx.Asked {
 		wanted := in
-		if len(b.ctx.Asked) == 1 && in.ISIN == "" && len(prints) > 0 && sameSecurity(prints) {
-			wanted.ISIN = prints[0].isin // one question, and a file of one answer
+		if len(b.ctx.Asked) == 1 && in.ISIN == "" && len(executions) > 0 && sameSecurity(executions) {
+			wanted.ISIN = executions[0].isin // one question, and a file of one answer
 		}
-		var of []print
-		for _, p := range prints {
+		var of []execution
+		for _, p := range executions {
 			if p.about(wanted) {
 				of = append(of, p)
 			}
@@ -39,8 +39,8 @@ func (b *batch) addPrints(prints []print) {
 	}
 	type key struct{ isin, mic, unit string }
 	var keys []key
-	listings := map[key][]print{}
-	for _, p := range prints {
+	listings := map[key][]execution{}
+	for _, p := range executions {
 		k := key{p.isin, operating(p.mic), p.unit}
 		if _, seen := listings[k]; !seen {
 			keys = append(keys, k)
@@ -52,13 +52,13 @@ func (b *batch) addPrints(prints []print) {
 	}
 }
 
-func sameSecurity(prints []print) bool {
-	return !slices.ContainsFunc(prints, func(p print) bool { return p.isin != prints[0].isin })
+func sameSecurity(executions []execution) bool {
+	return !slices.ContainsFunc(executions, func(p execution) bool { return p.isin != executions[0].isin })
 }
 
 // about reports whether a trade is of an instrument: the security, the venue,
 // and the same money. One ISIN may have a line in dollars and one in pence.
-func (p print) about(in market.Instrument) bool {
+func (p execution) about(in market.Instrument) bool {
 	if !in.Answers(p.isin) || operating(p.mic) != operating(in.MIC) {
 		return false
 	}
@@ -66,16 +66,16 @@ func (p print) about(in market.Instrument) bool {
 	return err == nil
 }
 
-func (b *batch) addTrades(in market.Instrument, prints []print) {
-	if len(prints) == 0 {
+func (b *batch) addTrades(in market.Instrument, executions []execution) {
+	if len(executions) == 0 {
 		return
 	}
 	if err := in.Check(); err != nil {
-		b.problem("trade "+cut(prints[0].id), err)
+		b.problem("trade "+cut(executions[0].id), err)
 		return
 	}
 	book, changed := newBook(b.earlierTrades(in)), false
-	for _, p := range prints {
+	for _, p := range executions {
 		if p.noPrice {
 			continue
 		}

@@ -96,6 +96,9 @@ func (n node) time() time.Time {
 
 // providerTree parses a provider's JSON answer.
 func providerTree(raw []byte) (node, error) {
+	if len(raw) > MaxBytes {
+		return node{}, refusal("the answer is larger than %d MiB", MaxBytes>>20)
+	}
 	top, err := parseTree(raw)
 	if err != nil {
 		return node{}, refusal("the answer is not JSON: %v", err)

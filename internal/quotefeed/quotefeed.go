@@ -14,8 +14,14 @@ import (
 const (
 	// MaxRows is how many quotes one file may hold.
 	MaxRows = 20_000
-	// MaxBytes is how large a file may be, once unpacked.
-	MaxBytes = 16 << 20
+	// MaxBytes is how large a file of the house's own forms, or a provider's
+	// answer in JSON, may be.
+	MaxBytes = 4 << 20
+	// maxFile is how large a file of trades may be once unpacked, and maxLines
+	// how many it may hold.
+	maxFile, maxLines = 32 << 20, 200_000
+	// maxLine is how long a line of CSV may be, in bytes.
+	maxLine = 16 << 10
 )
 
 // Item is a quote with what its row says of the instrument.

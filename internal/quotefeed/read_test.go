@@ -223,7 +223,7 @@ func TestDecodeUnpacks(t *testing.T) {
 	if got := lines(items); err != nil || len(got) != 1 || got[0] != "XETR:DE0007100000 56.2 - EUR 2026-11-23T10:00:00Z 15" {
 		t.Errorf("Decode(gzip) = %v, %v, want the trade, of Xetra", got, err)
 	}
-	if _, _, err := Decode("mifir-dbag", pack(make([]byte, MaxBytes+1)), Context{}); !errors.Is(err, ErrProvider) || !strings.Contains(err.Error(), "unpacks to more") {
+	if _, _, err := Decode("mifir-dbag", pack(make([]byte, maxFile+1)), Context{}); !errors.Is(err, ErrProvider) || !strings.Contains(err.Error(), "unpacks to more") {
 		t.Errorf("Decode(gzip bomb) = %v, want ErrProvider", err)
 	}
 	if _, _, err := Decode("mifir-dbag", pack([]byte(line))[:20], Context{}); !errors.Is(err, ErrProvider) {

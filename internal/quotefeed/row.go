@@ -22,12 +22,14 @@ var houseNames = map[string]string{
 // houseName returns the name of a column or a member: prev_close, prevClose and
 // Prev Close are one.
 func houseName(s string) string {
-	s = strings.NewReplacer("_", "", " ", "", "-", "").Replace(strings.ToLower(strings.TrimSpace(s)))
+	s = nameGaps.Replace(strings.ToLower(strings.TrimSpace(s)))
 	if other, ok := houseNames[s]; ok {
 		return other
 	}
 	return s
 }
+
+var nameGaps = strings.NewReplacer("_", "", " ", "", "-", "")
 
 // reading checks what only the house's forms have. Times without a zone are in
 // zone; nil refuses them.

@@ -12,7 +12,10 @@ func readStooq(b *batch, raw []byte) error {
 	if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(strings.ToLower(first), "symbol,") {
 		text = "Symbol,Date,Time,Open,High,Low,Close,Volume,Name\n" + text
 	}
-	header, rows := table(text, ',')
+	header, rows, err := table(text, ',')
+	if err != nil {
+		return err
+	}
 	if len(rows) == 0 || len(header) < 7 || rows[0]["Close"] == "" {
 		return refusal("the answer is not the CSV of quotes: %s", cut(string(raw)))
 	}

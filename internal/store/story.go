@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -106,6 +107,9 @@ func (t *tx) saveStoryRows(d news.StoryDeed) error {
 		}
 	}
 	for _, p := range d.Placements {
+		if err := t.unreleasedSince(p); err != nil {
+			return fmt.Errorf("placement on %s: %w", p.Title, err)
+		}
 		if err := t.savePlacement(p, 0); err != nil {
 			return fmt.Errorf("placement on %s: %w", p.Title, err)
 		}
@@ -133,6 +137,23 @@ func (t *tx) relate(d news.StoryDeed) ([]news.StoryID, error) {
 		return nil, err
 	}
 	return scanIDs(rows)
+}
+
+// unreleasedSince returns ErrConflict if the gate has released a placement
+// since the caller looked. The clock and pictures release without a deed on the
+// story, and so without a new Rev; a deed decided on what was before would take
+// the address and the first time readers have from them.
+func (t *tx) unreleasedSince(p news.Placement) error {
+	now, err := scanOne[news.Placement](t.row(`SELECT detail FROM placement WHERE story = $1 AND title = $2`, string(p.Story), string(p.Title)))
+	switch {
+	case errors.Is(err, news.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case !now.FirstPublished.Equal(p.FirstPublished), !now.Updated.Equal(p.Updated):
+		return fmt.Errorf("released meanwhile: %w", news.ErrConflict)
+	}
+	return nil
 }
 
 func (t *tx) savePlacement(p news.Placement, due int64) error {

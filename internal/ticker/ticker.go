@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,28 +66,20 @@ func (r *Room) Take(ctx context.Context, raw []byte, name string) (Taken, error)
 	if err != nil {
 		return Taken{}, fmt.Errorf("quotes of %s: %w", name, err)
 	}
-	taken := Taken{Problems: problems}
-	now := r.Now()
+	known, err := r.look(ctx)
+	if err != nil {
+		return Taken{}, fmt.Errorf("quotes of %s: %w", name, err)
+	}
+	taken := Taken{Problems: append([]quotefeed.Problem{}, problems...)}
 	var quotes []market.Quote
 	for _, it := range items {
-		q := it.Quote
-		if q.AsOf.After(now.Add(tolerance)) {
-			taken.Problems = append(taken.Problems, quotefeed.Problem{Place: q.Instrument, Text: fmt.Sprintf("as_of %s lies in the future; check the feed's clock", q.Stamp())})
+		q, err := r.keep(it, known)
+		if err != nil {
+			text := strings.TrimSuffix(err.Error(), ": "+news.ErrInvalid.Error())
+			taken.Problems = append(taken.Problems, quotefeed.Problem{Place: it.Quote.Instrument, Text: text})
 			continue
 		}
-		if q.AsOf.IsZero() {
-			q.AsOf = now
-		}
-		if q.Received.IsZero() {
-			q.Received = now
-		}
-		if !it.DelayKnown {
-			q.DelayMin = r.DelayMin
-		}
 		quotes = append(quotes, q)
-	}
-	if taken.Problems == nil {
-		taken.Problems = []quotefeed.Problem{}
 	}
 	if len(quotes) == 0 {
 		return taken, nil
@@ -97,6 +90,38 @@ func (r *Room) Take(ctx context.Context, raw []byte, name string) (Taken, error)
 	}
 	taken.Accepted, taken.Older = changed, len(quotes)-changed
 	return taken, nil
+}
+
+// keep returns the quote to keep of an item: in the unit of the newsroom's own
+// instrument, and with what the last quote had and this one has not. The store
+// passes over one that is older than the one there is.
+func (r *Room) keep(it quotefeed.Item, known *snapshot) (market.Quote, error) {
+	q, now := it.Quote, r.Now()
+	if q.AsOf.After(now.Add(tolerance)) {
+		return q, fmt.Errorf("as_of %s lies in the future; check the feed's clock: %w", q.Stamp(), news.ErrInvalid)
+	}
+	if q.AsOf.IsZero() {
+		q.AsOf = now
+	}
+	if q.Received.IsZero() {
+		q.Received = now
+	}
+	if !it.DelayKnown {
+		q.DelayMin = r.DelayMin
+	}
+	in, ok := known.instruments[q.Instrument]
+	if !ok {
+		in = it.Instrument
+	} else if in.Unit != "" {
+		var err error
+		if q, err = q.In(in.Unit); err != nil {
+			return q, err
+		}
+	}
+	if old, ok := known.quotes[q.Instrument]; ok && !q.AsOf.Before(old.AsOf) {
+		q = q.After(old, in)
+	}
+	return q, nil
 }
 
 // look returns what is known now, read anew only if it has changed.
@@ -184,7 +209,7 @@ func byChange(x, y market.View) int {
 }
 
 func (b *Bar) add(v market.View, l market.Locale) {
-	row := Row{Symbol: v.Instrument.Symbol, Name: v.Instrument.Name, Direction: v.Direction, Change: v.Percent(l), Price: v.Price(l), Bare: v.Bare(l),
+	row := Row{Symbol: v.Instrument.Label(), Name: v.Instrument.Name, Direction: v.Direction, Change: v.Percent(l), Price: v.Price(l), Bare: v.Bare(l),
 		Unit: v.Instrument.Unit, Stale: v.State == market.StateStale, Sample: v.Quote.Sample}
 	if row.Name == "" {
 		row.Name = row.Symbol

@@ -37,12 +37,14 @@ var void = map[string]bool{"br": true, "hr": true, "col": true, "wbr": true}
 func Markup(nodes []*Node) string {
 	var b strings.Builder
 	for _, n := range nodes {
-		writeMarkup(&b, n)
+		writeMarkup(&b, n, false)
 	}
 	return strings.TrimSpace(b.String())
 }
 
-func writeMarkup(b *strings.Builder, n *Node) {
+// writeMarkup writes a node; bare says that it stands in a figure that is known
+// to hold no media.
+func writeMarkup(b *strings.Builder, n *Node, bare bool) {
 	if n.Name == "" {
 		b.WriteString(html.EscapeString(n.Text))
 		return
@@ -56,10 +58,10 @@ func writeMarkup(b *strings.Builder, n *Node) {
 		b.WriteString(`<figure data-embed="` + html.EscapeString(n.Attr("src")) + `"></figure>`)
 		return
 	case name == "figure":
-		if n.Find(isMedia) != nil {
+		if !bare && n.Find(isMedia) != nil {
 			return // with its caption: an association says both
 		}
-		name = "div"
+		name, bare = "div", true
 	case name == "figcaption":
 		name = "p"
 	case name == "frac-den": // of a fraction, whose separator may be missing
@@ -86,7 +88,7 @@ func writeMarkup(b *strings.Builder, n *Node) {
 		return
 	}
 	for _, c := range n.Children {
-		writeMarkup(b, c)
+		writeMarkup(b, c, bare)
 	}
 	b.WriteString("</" + name + ">")
 }

@@ -78,8 +78,11 @@ func (n *Node) Elements() []*Node {
 // Find returns the first element below n, in document order, of which ok holds;
 // nil if there is none. It does not look inside what is private.
 func (n *Node) Find(ok func(*Node) bool) *Node {
-	for _, c := range n.Elements() {
-		if IsPrivate(c) {
+	if n == nil {
+		return nil
+	}
+	for _, c := range n.Children {
+		if c.Name == "" || IsPrivate(c) {
 			continue
 		}
 		if ok(c) {

@@ -63,6 +63,9 @@ func TestParseTime(t *testing.T) {
 // TestParseTimeKeepsItsOwnZone holds that the machine's zone plays no part,
 // even where it has the same offset.
 func TestParseTimeKeepsItsOwnZone(t *testing.T) {
+	here := time.Local
+	t.Cleanup(func() { time.Local = here })
+	time.Local = time.FixedZone("here", 7200)
 	for in, offset := range map[string]int{"2026-07-01T12:00:00+02:00": 7200, "2026-07-01T12:00:00": 0, "2026-07-01T12:00:00-0330": -12600} {
 		got, err := ParseTime(in)
 		if _, have := got.Zone(); err != nil || have != offset || got.Location() == time.Local {
@@ -205,7 +208,9 @@ func TestReadXMLErrors(t *testing.T) {
 		cut            bool
 	}{
 		{"nothing", "", "holds no XML element", true},
-		{"words", "just words", "holds no XML element", true},
+		{"words", "just words", "text outside the root element: \"just words\"", false},
+		{"text before", "0<a/>", "line 1: text outside the root element", false},
+		{"text after", "<a/>\nx", "line 2: text outside the root element", false},
 		{"broken off", "<a>\n<b>text", "line 2: the message ends inside <b>", true},
 		{"broken off in a tag", "<a href='x", "the message ends", true},
 		{"broken off in a character", "<a>\xe2\x82", "the message ends inside <a>", true},

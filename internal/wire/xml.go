@@ -82,6 +82,9 @@ func (r *treeReader) take(token xml.Token, line int) error {
 		return nil
 	case xml.CharData:
 		if len(r.open) == 0 {
+			if text := bytes.TrimSpace(t); len(text) > 0 {
+				return fmt.Errorf("text outside the root element: %q", cut(string(text), 60))
+			}
 			return nil
 		}
 		parent := r.open[len(r.open)-1]

@@ -118,6 +118,33 @@ func embargoDue(t *testing.T, s *store.Store) {
 	}
 }
 
+// overlookedRelease is a deed decided before the clock released the story: it
+// must not take the address and the first time readers have from them.
+func overlookedRelease(t *testing.T, s *store.Store) {
+	House(t, s)
+	ctx := context.Background()
+	d := NewStory("a")
+	lift := T0.Add(10 * time.Minute)
+	d.Story.EmbargoUntil = lift
+	mustSave(t, s, d)
+	seen := mustStory(t, s, d.Story.ID)
+	if _, err := s.SettleDue(ctx, d.Story.ID, lift); err != nil {
+		t.Fatal(err)
+	}
+	p := seen.Placements[0]
+	p.Path = "world/2026/11/24/elsewhere"
+	stale := news.StoryDeed{Verb: news.VerbPublished, At: lift.Add(time.Hour), Story: seen.Story, Placements: []news.Placement{p}}
+	if _, err := s.SaveStory(ctx, stale); !errors.Is(err, news.ErrConflict) {
+		t.Errorf("SaveStory(seen before the release) = %v, want ErrConflict", err)
+	}
+	wantReaders(t, s, d.Placements[0].Path, "shown", true)
+	now := mustStory(t, s, d.Story.ID)
+	if got, _ := now.Placement("courier"); got.Path != d.Placements[0].Path || !got.FirstPublished.Equal(lift) {
+		t.Errorf("placement = %s since %v, want %s since %v", got.Path, got.FirstPublished, d.Placements[0].Path, lift)
+	}
+	mustSave(t, s, news.StoryDeed{Verb: news.VerbPublished, At: lift.Add(time.Hour), Story: now.Story, Placements: now.Placements})
+}
+
 func killUnseen(t *testing.T, s *store.Store) {
 	House(t, s)
 	d := NewStory("a")

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"TimesKeepMicroseconds", microseconds},
 		{"ReleaseAndKill", releaseAndKill},
 		{"EmbargoIsReleasedWhenDue", embargoDue},
+		{"ReleaseByTheClockIsNotOverlooked", overlookedRelease},
 		{"KillBeforeStoryLeavesNoTrace", killUnseen},
 		{"RelatedStoryThatComesLater", relatedLater},
 		{"PathIsOnePerTitle", onePath},

@@ -61,7 +61,9 @@ func remoteFile(n *wire.Node) news.WireRendition {
 
 // media takes the pictures that stand inside a text: media of NITF, img of HTML
 // with the caption of the figure around it, and dnl-image of dpa.
-func (r reader) media(n *wire.Node) {
+// A figure inside a figure that led to no picture is not looked into again:
+// looked says so.
+func (r reader) media(n *wire.Node, looked bool) {
 	if n.Name == "" || wire.IsPrivate(n) {
 		return
 	}
@@ -75,19 +77,21 @@ func (r reader) media(n *wire.Node) {
 		r.placed(n)
 		return
 	case "figure":
-		img := n.Find(func(x *wire.Node) bool { return x.Name == "img" })
-		if img == nil {
+		if looked {
 			break
 		}
-		a = image(img)
-		a.Caption = n.Find(func(x *wire.Node) bool { return x.Name == "figcaption" }).Value()
+		looked = true
+		if img := n.Find(func(x *wire.Node) bool { return x.Name == "img" }); img != nil {
+			a = image(img)
+			a.Caption = n.Find(func(x *wire.Node) bool { return x.Name == "figcaption" }).Value()
+		}
 	}
 	if len(a.Renditions) > 0 {
 		r.it.Associations = append(r.it.Associations, a)
 		return
 	}
 	for _, c := range n.Elements() {
-		r.media(c)
+		r.media(c, looked)
 	}
 }
 

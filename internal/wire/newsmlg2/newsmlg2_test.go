@@ -215,6 +215,36 @@ func TestParseRefusesWhatIsTooMuch(t *testing.T) {
 	}
 }
 
+// TestWorkGrowsWithTheInput reads messages made to be slow, in which the same
+// things could be looked for again and again. Four times the input must be about
+// four times the work.
+func TestWorkGrowsWithTheInput(t *testing.T) {
+	item := func(cm, asserts, content string) string {
+		return `<newsItem guid="g"><contentMeta>` + cm + `</contentMeta>` + asserts + `<contentSet>` + content + `</contentSet></newsItem>`
+	}
+	for name, build := range map[string]func(n int) string{
+		"names of one assert for many subjects": func(n int) string {
+			return item(strings.Repeat(`<subject qcode="a"/>`, n), `<assert qcode="a">`+strings.Repeat(`<name>x</name>`, n)+`</assert>`, "")
+		},
+		"renditions": func(n int) string {
+			return item("", "", strings.Repeat(`<remoteContent rendition="r:a" contenttype="image/jpeg" href="a"/>`, n))
+		},
+		"forms of the text": func(n int) string { return item("", "", strings.Repeat(`<inlineXML><p>x</p></inlineXML>`, n)) },
+	} {
+		work := func(n int) float64 {
+			raw := []byte(build(n))
+			return testing.AllocsPerRun(1, func() {
+				if _, err := Parse(raw); err != nil {
+					t.Fatalf("%s: Parse() = %v", name, err)
+				}
+			})
+		}
+		if small, large := work(2000), work(8000); large > 5*small {
+			t.Errorf("%s: Parse() of four times the input allocates %.0f times, from %.0f, want about four times", name, large, small)
+		}
+	}
+}
+
 // TestOneItemAloneIsAsInAMessage holds that the message around an item changes
 // nothing of what is read.
 func TestOneItemAloneIsAsInAMessage(t *testing.T) {

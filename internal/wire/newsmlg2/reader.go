@@ -64,9 +64,11 @@ func (r reader) date(n *wire.Node) news.Time {
 func (r reader) embargo(n *wire.Node, s string) {
 	s = wire.Text(s)
 	if s == "" {
+		r.it.EmbargoEmpty = r.it.EmbargoEmpty || !r.it.EmbargoHold
 		r.it.EmbargoHold = true
 		return
 	}
+	r.it.EmbargoEmpty = false
 	t, err := wire.ParseTime(s)
 	if err != nil {
 		r.it.EmbargoHold = true

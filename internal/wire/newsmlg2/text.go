@@ -18,7 +18,7 @@ func (r reader) text(root *wire.Node) {
 	}
 	r.takeHeadline(root)
 	for _, n := range wire.TextNodes(root) {
-		r.media(n)
+		r.media(n, false)
 	}
 	if body := wire.BodyMarkup(root); visible(body) {
 		r.it.BodyHTML = body

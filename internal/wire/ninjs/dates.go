@@ -34,7 +34,9 @@ func (n node) date(names ...string) news.Time {
 // embargoed in 1.x and 2.x, embargoedUntil in 3.x. One that is there but says
 // no moment – it is empty, cannot be read, has no offset – makes the item wait
 // for a person, whatever another one says (R8). Null is as good as absent.
-func embargo(n node, status news.PubStatus) (until news.Time, hold bool) {
+// empty says that nothing but an empty property makes it wait.
+func embargo(n node, status news.PubStatus) (until news.Time, hold, empty bool) {
+	unread := false
 	for _, name := range []string{"embargoeduntil", "embargoed"} {
 		m := n.get(name)
 		if m.value == nil {
@@ -43,6 +45,7 @@ func embargo(n node, status news.PubStatus) (until news.Time, hold bool) {
 		t, why := moment(m.value)
 		if why != "" {
 			hold = true
+			unread = unread || why != isEmpty
 			n.warn("property %q %s; a person must release the item", n.at(m.name), why)
 		} else if t.After(until.Time) {
 			until = t
@@ -55,10 +58,13 @@ func embargo(n node, status news.PubStatus) (until news.Time, hold bool) {
 		n.warn("an embargo is spoken of and no property %q says until when; a person must release the item", n.at("embargoed"))
 	}
 	if hold {
-		return news.Time{}, true
+		return news.Time{}, true, !unread && !meant && until.IsZero()
 	}
-	return until, false
+	return until, false, false
 }
+
+// isEmpty is why an empty property says no moment.
+const isEmpty = "is empty"
 
 // moment reads a time that means one moment whatever the place, or says why it
 // does not.
@@ -68,7 +74,7 @@ func moment(v any) (t news.Time, why string) {
 		return t, "is " + kindOf(v)
 	}
 	if wire.Text(s) == "" {
-		return t, "is empty"
+		return t, isEmpty
 	}
 	t, err := wire.ParseTime(s)
 	switch {

@@ -76,7 +76,7 @@ func describe(n node) (news.WireItem, []spoken) {
 		DigitalSourceType: digitalSourceType(n),
 	}
 	it.Created, it.Updated, it.Expires = n.date("firstcreated", "contentcreated"), n.date("versioncreated"), n.date("expires")
-	it.Embargo, it.EmbargoHold = embargo(n, it.PubStatus)
+	it.Embargo, it.EmbargoHold, it.EmbargoEmpty = embargo(n, it.PubStatus)
 	if it.Type == "" && (n.has("eventdetails") || n.has("plannedcoverage")) {
 		it.Type = "event" // in the words of 3.0: no copy, whatever text it has
 	}
