@@ -82,15 +82,25 @@ var noStore = []string{"no-store"}
 
 // guard sets the headers of every answer, whatever it becomes.
 func guard(h http.Header, secure bool) {
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	for name, value := range guards {
+		h[name] = value
+	}
 	if secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		h["Strict-Transport-Security"] = strictTransport
 	}
 }
+
+// The values are shared by all answers and never changed.
+var (
+	guards = http.Header{
+		"X-Content-Type-Options":     {"nosniff"},
+		"Referrer-Policy":            {"strict-origin-when-cross-origin"},
+		"Permissions-Policy":         {"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
+		"Cross-Origin-Opener-Policy": {"same-origin"},
+		"Content-Security-Policy":    {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+	}
+	strictTransport = []string{"max-age=31536000"}
+)
 
 // pageHeader returns the headers of a page with these inline elements.
 func pageHeader(form *themeForm, accent string, status int) http.Header {
