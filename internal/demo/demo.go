@@ -32,7 +32,7 @@ type File struct {
 
 // widths are the renditions of each picture, in px. The widest is what a
 // screen of high density asks for on the front page.
-var widths = []int{1280, 640}
+var widths = []int{1280, 800, 640}
 
 // Files returns what the agencies deliver up to now, in the order of its
 // delivery: pictures first, then copy.

@@ -140,6 +140,10 @@ func TestSourceCheckAndRoute(t *testing.T) {
 			t.Errorf("%s: Route() = %+v, want rule %d alone", c.name, got, c.want+1)
 		}
 	}
+	why := good.Explain(&WireItem{Language: "de", Keywords: []string{"Port"}})
+	if len(why) != 3 || !strings.Contains(why[0], "language") || why[1] != "" || !strings.Contains(why[2], "rule 2") {
+		t.Errorf("Explain() = %q, want the language, nothing and rule 2", why)
+	}
 	good.Rights.Titles = []TitleID{"other"}
 	if got := good.Route(&WireItem{}); len(got) != 0 {
 		t.Errorf("Route() outside the contract = %+v, want none", got)

@@ -73,29 +73,45 @@ type Rule struct {
 }
 
 // Matches reports whether the rule's conditions hold for the item.
-func (r Rule) Matches(w *WireItem) bool {
+func (r Rule) Matches(w *WireItem) bool { return r.Refuses(w) == "" }
+
+// Refuses says in a few words why the rule's conditions do not hold for the
+// item; it is empty if they do.
+func (r Rule) Refuses(w *WireItem) string {
 	if r.Language != "" {
 		base, _, _ := strings.Cut(strings.ToLower(w.Language), "-")
 		if base != strings.ToLower(r.Language) {
-			return false
+			return fmt.Sprintf("its language is %q, not %q", w.Language, r.Language)
 		}
 	}
-	return matchAny(r.Subjects, func(want string) bool {
-		for _, c := range w.Subjects {
-			if strings.HasPrefix(subjectCode(c.Code), want) {
-				return true
-			}
+	if !matchAny(r.Subjects, w.hasSubject) {
+		return fmt.Sprintf("no subject of it begins with %s", strings.Join(r.Subjects, " or "))
+	}
+	if !matchAny(r.Keywords, w.hasKeyword) {
+		return fmt.Sprintf("neither its keywords nor its slugline have %s", strings.Join(r.Keywords, " or "))
+	}
+	return ""
+}
+
+// hasSubject reports whether a subject's code begins with want.
+func (w *WireItem) hasSubject(want string) bool {
+	for _, c := range w.Subjects {
+		if strings.HasPrefix(subjectCode(c.Code), want) {
+			return true
 		}
-		return false
-	}) && matchAny(r.Keywords, func(want string) bool {
-		want = strings.ToLower(want)
-		for _, k := range w.Keywords {
-			if strings.ToLower(k) == want {
-				return true
-			}
+	}
+	return false
+}
+
+// hasKeyword reports whether a keyword, or a word of the slugline, is want.
+func (w *WireItem) hasKeyword(want string) bool {
+	want = strings.ToLower(want)
+	for _, k := range w.Keywords {
+		if strings.ToLower(k) == want {
+			return true
 		}
-		return slices.Contains(sluglineWords(w.Slugline), want)
-	})
+	}
+	return slices.Contains(sluglineWords(w.Slugline), want)
 }
 
 // sluglineWords are the words of a slugline in lower case, however it parts them.
@@ -129,11 +145,29 @@ func subjectCode(code string) string {
 // the order of the rules.
 func (s Source) Route(w *WireItem) []Rule {
 	var out []Rule
-	taken := map[TitleID]bool{}
-	for _, r := range s.Rules {
-		if !taken[r.Title] && s.Rights.Allow(r.Title) && r.Matches(w) {
-			taken[r.Title] = true
-			out = append(out, r)
+	for i, v := range s.Explain(w) {
+		if v == "" {
+			out = append(out, s.Rules[i])
+		}
+	}
+	return out
+}
+
+// Explain says for each of the source's rules why it does not place the item;
+// it is empty for a rule that does.
+func (s Source) Explain(w *WireItem) []string {
+	out := make([]string, len(s.Rules))
+	taken := map[TitleID]int{}
+	for i, r := range s.Rules {
+		switch by, done := taken[r.Title]; {
+		case done:
+			out[i] = fmt.Sprintf("rule %d decides for title %q", by, r.Title)
+		case !s.Rights.Allow(r.Title):
+			out[i] = fmt.Sprintf("the contract does not allow title %q", r.Title)
+		default:
+			if out[i] = r.Refuses(w); out[i] == "" {
+				taken[r.Title] = i + 1
+			}
 		}
 	}
 	return out
