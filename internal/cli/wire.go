@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
@@ -123,7 +124,7 @@ func (a *app) printTaken(name string, taken ingest.Taken) error {
 }
 
 func wireQuarantineCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
-	all := set.Bool("all", false, "list the files replayed since, too")
+	all := set.Bool("all", false, "list the files replayed since, too; replay every file that waits")
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
@@ -138,17 +139,40 @@ func wireQuarantineCommand(ctx context.Context, a *app, set *flag.FlagSet, args 
 		return a.listQuarantine(ctx, h, *all)
 	case len(rest) == 2 && rest[0] == "show":
 		return a.showQuarantine(ctx, h, news.QuarantineID(rest[1]))
-	case len(rest) == 2 && rest[0] == "replay":
-		taken, err := h.wire.Replay(ctx, news.QuarantineID(rest[1]))
+	case len(rest) >= 2 && rest[0] == "replay" && !*all, len(rest) == 1 && rest[0] == "replay" && *all:
+		return a.replayQuarantine(ctx, h, rest[1:], *all)
+	}
+	return usage("say list, show ID, replay ID… or replay -all")
+}
+
+// replayQuarantine takes files again: those named, or all that wait, the oldest
+// first. One that still cannot be filed does not keep the others waiting.
+func (a *app) replayQuarantine(ctx context.Context, h *house, ids []string, all bool) error {
+	if all {
+		waiting, err := h.store.Quarantined(ctx, false)
 		if err != nil {
 			return err
 		}
-		if taken.Quarantine != "" {
-			return fmt.Errorf("it still cannot be filed, and waits as %s: %s", taken.Quarantine, taken.Reason)
+		for _, q := range slices.Backward(waiting) {
+			ids = append(ids, string(q.ID))
 		}
-		return a.printTaken(rest[1], taken)
 	}
-	return usage("say list, show ID or replay ID")
+	var faults []error
+	for _, id := range ids {
+		taken, err := h.wire.Replay(ctx, news.QuarantineID(id))
+		switch {
+		case err != nil:
+			faults = append(faults, err)
+			continue
+		case taken.Quarantine != "":
+			faults = append(faults, fmt.Errorf("%s still cannot be filed, and waits: %s", taken.Quarantine, taken.Reason))
+			continue
+		}
+		if err := a.printTaken(id, taken); err != nil {
+			return err
+		}
+	}
+	return errors.Join(faults...)
 }
 
 func (a *app) listQuarantine(ctx context.Context, h *house, all bool) error {

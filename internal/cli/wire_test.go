@@ -131,12 +131,16 @@ func TestQuarantineOfTruncatedFile(t *testing.T) {
 		t.Errorf("run(wire quarantine show -json) = %+v, want the entry", q)
 	}
 
-	term.run("wire", "quarantine", "replay", id).failed(1, "it still cannot be filed, and waits as ")
+	term.run("wire", "quarantine", "replay", id).failed(1, id+" still cannot be filed, and waits: ")
 	if n := strings.Count(term.ok("wire", "quarantine", "list").out, "cut.json\n"); n != 1 {
 		t.Errorf("run(wire quarantine list) lists the file %d times, want once", n)
 	}
 	term.run("wire", "quarantine", "show", "nobody").failed(1, "not found")
 	term.run("wire", "quarantine", "replay", "nobody").failed(1, "not found")
+	term.run("wire", "quarantine", "replay", "-all").failed(1, id+" still cannot be filed")
+	if p := term.run("wire", "quarantine", "replay"); p.code != 2 || !strings.Contains(p.errs, "replay -all") {
+		t.Errorf("%s = %d, %q, want 2 and what to say", p.call, p.code, p.errs)
+	}
 }
 
 // What could not be filed under the old settings is filed by a replay under
