@@ -54,8 +54,12 @@ for (const [name, url] of pages) {
 }
 
 for (const [name, url] of pages.slice(0, 4)) {
+  // The median of three: one run's score moves with the load of the machine.
   const port = Number(new URL(browser.wsEndpoint()).port);
-  const { lhr } = await lighthouse(url, { port, output: "json", logLevel: "error" });
+  const runs = [];
+  for (let n = 0; n < 3; n++) runs.push((await lighthouse(url, { port, output: "json", logLevel: "error" })).lhr);
+  runs.sort((a, b) => a.categories.performance.score - b.categories.performance.score);
+  const lhr = runs[1];
   const scores = ["performance", "accessibility", "best-practices", "seo"].map((id) => Math.round(lhr.categories[id].score * 100));
   const poor = Object.values(lhr.audits).filter((a) => a.score !== null && a.score < 0.9 && a.scoreDisplayMode === "binary").map((a) => a.id);
   check(scores.every((s) => s === 100), `lighthouse mobile ${name}: ${scores.join("/")} ${poor.join(" ")}`);
