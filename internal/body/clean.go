@@ -50,8 +50,13 @@ type cell struct {
 // cleaning cleaned text changes nothing. What is not in the vocabulary is
 // unwrapped, or dropped with its content where that is not text for readers
 // (scripts, styles, forms, foreign content). Text without any markup becomes
-// paragraphs at blank lines. It never fails; nonsense becomes plain text.
-func Clean(markup string) string { return render(parse(markup)) }
+// paragraphs at blank lines, and a line that is a crosshead on the wire becomes
+// one ([Read] says which). It never fails; nonsense becomes plain text.
+func Clean(markup string) string {
+	blocks := splitLines(parse(markup))
+	markCrossheads(blocks, "")
+	return render(blocks)
+}
 
 // parse reads markup into blocks of the vocabulary.
 func parse(markup string) []block {

@@ -75,6 +75,7 @@ func TestCleanKeepsTheVocabulary(t *testing.T) {
 		{"non-breaking space inside", "<p>5&nbsp;km</p>", "<p>5\u00a0km</p>"},
 		{"soft hyphen and zero width", "<p>Don\u00adau\u200bdampf</p>", "<p>Donaudampf</p>"},
 		{"NITF block", `<block><p>a</p><hl2>b</hl2><p>c</p></block>`, "<p>a</p>\n<h2>b</h2>\n<p>c</p>"},
+		{"crosshead of a wire", `<p>a</p><p>- 'Global hegemony' -</p><p>b</p>`, "<p>a</p>\n<h2>'Global hegemony'</h2>\n<p>b</p>"},
 		{"empty", "", ""},
 		{"only markup", "<div><script>x</script></div>", ""},
 	} {
@@ -91,6 +92,19 @@ func TestCleanIsBoundedOnDepth(t *testing.T) {
 	for _, tag := range []string{"div", "b", "blockquote", "ul><li", "table><tr><td", "span dir=rtl"} {
 		in := strings.Repeat("<"+tag+">", 20_000) + "deep"
 		checkVocabulary(t, Clean(in))
+	}
+}
+
+// TestReadIsLinear reads texts whose repetition once took time that grew with
+// its square: minutes, where this takes a second.
+func TestReadIsLinear(t *testing.T) {
+	for _, in := range []string{
+		"<p><b>" + strings.Repeat("a<br>- b -<br>", 100_000) + "</b></p>",
+		"<p>" + strings.Repeat("a<br>- b -<br>", 100_000) + "</p>",
+		"<p>a</p><p>" + strings.Repeat("- ", 200_000) + "</p><p>b</p>",
+		strings.Repeat("<p><b>a b</b></p>", 50_000),
+	} {
+		checkVocabulary(t, Read(in, "en").HTML)
 	}
 }
 

@@ -78,14 +78,22 @@ const maxCrosshead = 80
 
 // crosshead returns the words of a line that is a crosshead between dashes.
 func crosshead(line string) (string, bool) {
-	m := decorated.FindStringSubmatch(line)
-	if m == nil || utf8.RuneCountInString(m[1]) > maxCrosshead || strings.Contains(line, "\n") {
+	words := line
+	if len(line) > 8*maxCrosshead { // however it is decorated
 		return "", false
 	}
-	if strings.IndexFunc(m[1], unicode.IsLetter) < 0 || endsSentence(m[1]) {
+	for {
+		m := decorated.FindStringSubmatch(words)
+		if m == nil {
+			break
+		}
+		words = m[1]
+	}
+	if words == line || utf8.RuneCountInString(words) > maxCrosshead || strings.Contains(line, "\n") ||
+		strings.IndexFunc(words, unicode.IsLetter) < 0 || endsSentence(words) {
 		return "", false
 	}
-	return m[1], true
+	return words, true
 }
 
 // endsSentence reports whether a line ends as running text does. A full stop
@@ -121,30 +129,37 @@ func splitLines(blocks []block) []block {
 			continue
 		}
 		var run []string
+		open := 0 // elements that run has opened and not closed
 		flush := func() {
 			if p := tidy(strings.Join(run, "<br>")); p != "" {
 				out = append(out, block{tag: "p", lang: b.lang, dir: b.dir, inline: p})
 			}
-			run = nil
+			run, open = nil, 0
 		}
 		for _, line := range lines {
-			if _, ok := crosshead(plain(line)); ok && balanced(line) && balanced(strings.Join(run, "")) {
-				flush()
-				run = []string{line}
-				flush()
-				continue
+			if open == 0 && balanced(line) {
+				if _, ok := crosshead(plain(line)); ok {
+					flush()
+					run = []string{line}
+					flush()
+					continue
+				}
 			}
 			run = append(run, line)
+			open += opened(line)
 		}
 		flush()
 	}
 	return out
 }
 
-// balanced reports whether inline HTML opens as many elements as it closes.
-func balanced(inline string) bool {
-	return strings.Count(inline, "</")*2 == strings.Count(inline, "<")-strings.Count(inline, "<br>")
+// opened returns how many more elements inline HTML opens than it closes.
+func opened(inline string) int {
+	closed := strings.Count(inline, "</")
+	return strings.Count(inline, "<") - strings.Count(inline, "<br>") - 2*closed
 }
+
+func balanced(inline string) bool { return opened(inline) == 0 }
 
 // markCrossheads turns paragraphs that are crossheads into h2 and undecorates
 // those that are h2 already. A crosshead stands between other blocks: the first
@@ -212,9 +227,14 @@ func unquote(s string) (string, bool) {
 
 var (
 	namedSignOff  = regexp.MustCompile(`^(\p{Lu}[\p{L}\p{M}.'’ -]{0,34}?)[ ]?--[ ]?([A-Z0-9]{2,6})$`)
-	initials      = regexp.MustCompile(`^[a-z]{2,4}(?:[-/][a-z]{2,4}){1,6}$|^[a-z]{2,3}$`)
+	initials      = regexp.MustCompile(`^[a-z]{2,4}(?:[-/][a-z]{2,4}){1,6}$`)
+	bareInitials  = regexp.MustCompile(`^[a-z]{2,3}$`)
 	agencySignOff = regexp.MustCompile(`^\([\p{L}&/-]{2,16}(?: [\p{L}&/-]{2,16})?\)$`)
 )
+
+// signedLength is how many words a text must have before two or three small
+// letters that close it are taken for initials rather than for its last word.
+const signedLength = 30
 
 // maxSignOff is the longest line taken for a sign-off, in characters.
 const maxSignOff = 40
@@ -239,6 +259,9 @@ func takeSignOff(blocks []block) ([]block, SignOff) {
 		return blocks, SignOff{}
 	}
 	s, ok := signOff(line)
+	if !ok && bareInitials.MatchString(line) && len(strings.Fields(textBlocks(blocks))) > signedLength {
+		s, ok = SignOff{Raw: line}, true
+	}
 	if !ok {
 		return blocks, SignOff{}
 	}

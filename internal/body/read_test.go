@@ -1,6 +1,9 @@
 package body
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestRead(t *testing.T) {
 	for _, c := range []struct{ name, lang, in, want string }{
@@ -18,6 +21,7 @@ func TestRead(t *testing.T) {
 		{"dialogue", "fr", `<p>Début.</p><p>- Oui, dit-il. -</p><p>Suite.</p>`, "<p>Début.</p>\n<p>- Oui, dit-il. -</p>\n<p>Suite.</p>"},
 		{"page number", "en", `<p>Lead.</p><p>- 5 -</p><p>More.</p>`, "<p>Lead.</p>\n<p>- 5 -</p>\n<p>More.</p>"},
 		{"abbreviation at its end", "en", `<p>Lead.</p><p>- Back in the U.N. -</p><p>More.</p>`, "<p>Lead.</p>\n<h2>Back in the U.N.</h2>\n<p>More.</p>"},
+		{"dashes in dashes", "en", `<p>Lead.</p><p>- - Tides - -</p><p>More.</p>`, "<p>Lead.</p>\n<h2>Tides</h2>\n<p>More.</p>"},
 		{"markup in a crosshead", "en", `<p>Lead.</p><p>- <i>Tides</i> &amp; ice -</p><p>More.</p>`, "<p>Lead.</p>\n<h2>Tides &amp; ice</h2>\n<p>More.</p>"},
 	} {
 		if got := Read(c.in, c.lang).HTML; got != c.want {
@@ -33,7 +37,7 @@ func TestReadSignOff(t *testing.T) {
 	}{
 		{"bur-dar-gl/fz", SignOff{Raw: "bur-dar-gl/fz"}},
 		{"kt/ab", SignOff{Raw: "kt/ab"}},
-		{"gl", SignOff{Raw: "gl"}},
+		{"gl", SignOff{}}, // a short text's last word
 		{"(NPA)", SignOff{Raw: "(NPA)"}},
 		{"(vn)", SignOff{Raw: "(vn)"}},
 		{"G.Schulte--BTB", SignOff{Raw: "G.Schulte--BTB", Name: "G.Schulte", Code: "BTB"}},
@@ -59,6 +63,10 @@ func TestReadSignOff(t *testing.T) {
 		if inLine.SignOff != c.want {
 			t.Errorf("Read(… <br>%q).SignOff = %+v, want %+v", c.last, inLine.SignOff, c.want)
 		}
+	}
+	long := "<p>" + strings.Repeat("The ferry left the quay. ", 8) + "</p>"
+	if got := Read(long+"<p>gl</p>", "en"); got.SignOff.Raw != "gl" || strings.Contains(got.HTML, "gl<") {
+		t.Errorf("Read(long text, gl).SignOff = %+v, want gl", got.SignOff)
 	}
 	if got := Read("<p>gl</p>", "en"); got.HTML != "<p>gl</p>" || got.SignOff.Raw != "" {
 		t.Errorf("Read of one line = %+v, want its text kept", got)
