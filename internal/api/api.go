@@ -1,4 +1,4 @@
-// Package api is the window for programs: quotes come in here.
+// Package api is the window for programs: agency copy and quotes come in here.
 //
 // It shows nothing of the newsroom and makes no page. Every address needs a
 // token but the one that says whether the house is well.
@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"strings"
 
+	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/ticker"
 	"broadsheet/internal/web"
@@ -27,9 +28,18 @@ type Quotes interface {
 	Take(ctx context.Context, raw []byte, name string) (ticker.Taken, error)
 }
 
+// Wire takes agency files in.
+type Wire interface {
+	Take(ctx context.Context, source news.SourceID, name, via string, from io.Reader) (ingest.Taken, error)
+}
+
 // Config is what the window is made of.
 type Config struct {
 	Quotes Quotes
+	Wire   Wire
+	// WireTokens are the secrets that POST /api/wire/{source} asks for; a source
+	// without one is refused.
+	WireTokens map[news.SourceID]string
 	// Token is the secret that POST /api/quotes asks for; empty refuses all.
 	Token string
 	// Well reports whether the house can work, nil if it can.
@@ -44,6 +54,7 @@ const maxQuotes = 4 << 20
 func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /api/quotes", web.Handle(c.quotes, c.Log, answer))
+	mux.Handle("POST /api/wire/{source}", web.Handle(c.wire, c.Log, answer))
 	mux.Handle("GET /api/health", web.Handle(c.health, c.Log, answer))
 	mux.Handle("/api/", web.Handle(func(http.ResponseWriter, *http.Request) error { return news.ErrNotFound }, c.Log, answer))
 	return mux
@@ -52,9 +63,8 @@ func New(c Config) http.Handler {
 // quotes takes a CSV or JSON body of quotes. Good rows are kept even if others
 // are not; the answer says which were refused and why.
 func (c Config) quotes(w http.ResponseWriter, r *http.Request) error {
-	if !c.allowed(r) {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="quotes"`)
-		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "send the token as: Authorization: Bearer TOKEN"})
+	if !bears(r, c.Token) {
+		unauthorized(w, "quotes")
 		return nil
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxQuotes))
@@ -73,13 +83,19 @@ func (c Config) quotes(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// allowed compares tokens in a time that tells nothing about them.
-func (c Config) allowed(r *http.Request) bool {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok || c.Token == "" {
+func unauthorized(w http.ResponseWriter, realm string) {
+	w.Header().Set("WWW-Authenticate", `Bearer realm="`+realm+`"`)
+	writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "send the token as: Authorization: Bearer TOKEN"})
+}
+
+// bears reports whether a request shows the token, in a time that tells nothing
+// about it.
+func bears(r *http.Request, token string) bool {
+	shown, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok || token == "" {
 		return false
 	}
-	want, got := sha256.Sum256([]byte(c.Token)), sha256.Sum256([]byte(strings.TrimSpace(token)))
+	want, got := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(strings.TrimSpace(shown)))
 	return subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 

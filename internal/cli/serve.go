@@ -62,7 +62,11 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		return errors.Join(err, l.Close())
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Log: h.log,
+	tokens := map[news.SourceID]string{}
+	for _, src := range h.settings.Sources {
+		tokens[src.ID] = src.Token
+	}
+	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
 	mux.Handle("/", paper)
 	server := web.Server(mux, h.log)

@@ -53,10 +53,12 @@ type Quotes struct {
 	StaleAfter Duration `toml:"stale_after" doc:"A quote of an open market older than this is shown as stale."`
 }
 
-// Source is an agency and its drop folder.
+// Source is an agency and the roads it may come by.
 type Source struct {
 	news.Source
 	Folder string `toml:"folder"`
+	// Token is what the agency shows to push copy; empty refuses it.
+	Token string `toml:"-"`
 }
 
 // Duration is a time.Duration written like "300ms" or "15m".
@@ -86,8 +88,9 @@ func Default() Config {
 
 // Load reads the file at path, or the file "broadsheet.toml" in the working
 // folder if path is empty and that exists, over the defaults, and then the
-// environment (BROADSHEET_STORE, BROADSHEET_QUOTES_TOKEN or the file named by
-// BROADSHEET_QUOTES_TOKEN_FILE). It returns an error wrapping
+// environment (BROADSHEET_STORE, BROADSHEET_QUOTES_TOKEN and
+// BROADSHEET_WIRE_TOKEN_ID for each source, or the files named by these with
+// _FILE). It returns an error wrapping
 // [news.ErrInvalid] that names the key and says what to do.
 func Load(path string) (Config, error) {
 	c := Default()
@@ -111,6 +114,11 @@ func Load(path string) (Config, error) {
 	}
 	if c.Quotes.Token, err = secret("BROADSHEET_QUOTES_TOKEN"); err != nil {
 		return c, err
+	}
+	for i := range c.Sources {
+		if c.Sources[i].Token, err = secret(tokenName(c.Sources[i].ID)); err != nil {
+			return c, err
+		}
 	}
 	return c, c.Check(path)
 }
@@ -200,6 +208,11 @@ func (c *Config) finishSources(name string, bad func(string, ...any) error) erro
 		folders[folder] = s.ID
 	}
 	return nil
+}
+
+// tokenName is the environment's name for the token an agency pushes with.
+func tokenName(id news.SourceID) string {
+	return "BROADSHEET_WIRE_TOKEN_" + strings.ToUpper(strings.ReplaceAll(string(id), "-", "_"))
 }
 
 // secret reads a secret from the environment or from the file that NAME_FILE
@@ -309,6 +322,8 @@ const manualLists = `
 # name = "Norland Press Agency"
 # credit = "NPA"                       # readers see: Agency report: NPA
 # folder = ""                          # empty: DATA/wire/ID
+# An agency that pushes to POST /api/wire/npa shows the token in the environment's
+# BROADSHEET_WIRE_TOKEN_NPA, or in the file BROADSHEET_WIRE_TOKEN_NPA_FILE names.
 # sign_off = "Wire desk"               # signs copy that has no sign-off of its own
 # empty_embargo = "hold"               # what an embargo without a time means: "hold" or "none"
 #   [source.rights]

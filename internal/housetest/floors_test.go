@@ -28,7 +28,8 @@ const (
 // the test: place it first.
 var floors = map[string]int{
 	"internal/news": ground, "internal/market": ground,
-	"internal/wire": tools, "internal/wire/ninjs": tools, "internal/wire/newsmlg2": tools, "internal/quotefeed": tools,
+	"internal/wire": tools, "internal/wire/ninjs": tools, "internal/wire/newsmlg2": tools, "internal/wire/newsml1": tools, "internal/wire/nitf": tools,
+	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/mail": tools, "internal/quotefeed": tools,
 	"internal/body": tools, "internal/blob": tools, "internal/follow": tools, "internal/web": tools,
 	"internal/store":  vault,
 	"internal/ingest": rooms, "internal/desk": rooms, "internal/press": rooms, "internal/ticker": rooms,
@@ -42,11 +43,13 @@ var sameFloor = map[string][]string{
 	"internal/market":        {"internal/news"},
 	"internal/wire/ninjs":    {"internal/wire"},
 	"internal/wire/newsmlg2": {"internal/wire"},
-	"internal/site":          {"themes"},
-	"internal/cli":           {"internal/config", "internal/demo"},
-	"internal/demo":          {"internal/config"},
-	".":                      {"internal/cli"},
-	"internal/press":         {}, "internal/ingest": {}, "internal/desk": {}, "internal/ticker": {},
+	"internal/wire/newsml1":  {"internal/wire"}, "internal/wire/nitf": {"internal/wire"}, "internal/wire/iptc7901": {"internal/wire"},
+	"internal/wire/anpa": {"internal/wire"}, "internal/wire/feed": {"internal/wire"}, "internal/wire/mail": {"internal/wire"},
+	"internal/site":  {"themes"},
+	"internal/cli":   {"internal/config", "internal/demo"},
+	"internal/demo":  {"internal/config"},
+	".":              {"internal/cli"},
+	"internal/press": {}, "internal/ingest": {}, "internal/desk": {}, "internal/ticker": {},
 }
 
 // noSQL is who alone may speak SQL.
