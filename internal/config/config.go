@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -31,6 +33,7 @@ type Config struct {
 	CacheMB int `toml:"cache_mb" doc:"Memory for made pages and pictures, in MiB."`
 
 	Wire   Wire   `toml:"wire" doc:"How the drop folders are read."`
+	Fetch  Fetch  `toml:"fetch" doc:"How addresses elsewhere are asked."`
 	Quotes Quotes `toml:"quotes" doc:"How quotes come in and when they are late."`
 
 	Titles      []news.Title        `toml:"title"`
@@ -46,6 +49,23 @@ type Wire struct {
 	MaxMB  int      `toml:"max_mb" doc:"Largest agency file that is parsed, in MiB. A larger one is quarantined whole."`
 }
 
+// Fetch is how addresses elsewhere are asked.
+type Fetch struct {
+	Timeout Duration `toml:"timeout" doc:"How long one answer may take, its body included."`
+	Allow   []string `toml:"allow" doc:"Networks, such as \"10.1.0.0/16\", that may be asked although they are not public."`
+}
+
+// Networks returns the allowed networks. Check has found them readable.
+func (f Fetch) Networks() []netip.Prefix {
+	var out []netip.Prefix
+	for _, s := range f.Allow {
+		if p, err := netip.ParsePrefix(s); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Quotes is how quotes come in.
 type Quotes struct {
 	Token      string   `toml:"-"`
@@ -57,8 +77,17 @@ type Quotes struct {
 type Source struct {
 	news.Source
 	Folder string `toml:"folder"`
+	Pulls  []Pull `toml:"pull"`
+	// Authorization is sent to the addresses of Pulls, if not empty.
+	Authorization string `toml:"-"`
 	// Token is what the agency shows to push copy; empty refuses it.
 	Token string `toml:"-"`
+}
+
+// Pull is an address of an agency that is asked again and again.
+type Pull struct {
+	URL   string   `toml:"url"`
+	Every Duration `toml:"every"`
 }
 
 // Duration is a time.Duration written like "300ms" or "15m".
@@ -82,6 +111,7 @@ func Default() Config {
 	return Config{
 		Listen: "localhost:8080", Data: "data", CacheMB: 256,
 		Wire:   Wire{Look: Duration(150 * time.Millisecond), Settle: Duration(300 * time.Millisecond), Grace: Duration(10 * time.Second), MaxMB: 64},
+		Fetch:  Fetch{Timeout: Duration(time.Minute), Allow: []string{}},
 		Quotes: Quotes{DelayMin: 15, StaleAfter: Duration(30 * time.Minute)},
 	}
 }
@@ -89,8 +119,8 @@ func Default() Config {
 // Load reads the file at path, or the file "broadsheet.toml" in the working
 // folder if path is empty and that exists, over the defaults, and then the
 // environment (BROADSHEET_STORE, BROADSHEET_QUOTES_TOKEN and
-// BROADSHEET_WIRE_TOKEN_ID for each source, or the files named by these with
-// _FILE). It returns an error wrapping
+// BROADSHEET_WIRE_TOKEN_ID and BROADSHEET_PULL_AUTHORIZATION_ID for each source,
+// or the files named by these with _FILE). It returns an error wrapping
 // [news.ErrInvalid] that names the key and says what to do.
 func Load(path string) (Config, error) {
 	c := Default()
@@ -116,7 +146,11 @@ func Load(path string) (Config, error) {
 		return c, err
 	}
 	for i := range c.Sources {
-		if c.Sources[i].Token, err = secret(tokenName(c.Sources[i].ID)); err != nil {
+		src := &c.Sources[i]
+		if src.Token, err = secret(secretName("BROADSHEET_WIRE_TOKEN_", src.ID)); err != nil {
+			return c, err
+		}
+		if src.Authorization, err = secret(secretName("BROADSHEET_PULL_AUTHORIZATION_", src.ID)); err != nil {
 			return c, err
 		}
 	}
@@ -157,6 +191,11 @@ func (c *Config) Check(name string) error {
 	if c.CacheMB < 1 || c.Wire.MaxMB < 1 {
 		return bad("cache_mb and wire.max_mb must be at least 1")
 	}
+	for _, n := range c.Fetch.Allow {
+		if _, err := netip.ParsePrefix(n); err != nil {
+			return bad("fetch.allow %q is no network such as \"10.1.0.0/16\"", n)
+		}
+	}
 	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
 	for _, t := range c.Titles {
 		if err := t.Check(); err != nil {
@@ -178,6 +217,17 @@ func (c *Config) Check(name string) error {
 	}
 	if err := c.finishSources(name, bad); err != nil {
 		return err
+	}
+	for _, s := range c.Sources {
+		for i, p := range s.Pulls {
+			u, err := url.Parse(p.URL)
+			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+				return bad("pull %d of source %q: url must be http or https with a host", i+1, s.ID)
+			}
+			if time.Duration(p.Every) < 10*time.Second {
+				return bad("pull %d of source %q: every must be at least \"10s\"", i+1, s.ID)
+			}
+		}
 	}
 	for _, in := range c.Instruments {
 		if err := in.Check(); err != nil {
@@ -210,9 +260,9 @@ func (c *Config) finishSources(name string, bad func(string, ...any) error) erro
 	return nil
 }
 
-// tokenName is the environment's name for the token an agency pushes with.
-func tokenName(id news.SourceID) string {
-	return "BROADSHEET_WIRE_TOKEN_" + strings.ToUpper(strings.ReplaceAll(string(id), "-", "_"))
+// secretName is the environment's name for a secret of a source.
+func secretName(prefix string, id news.SourceID) string {
+	return prefix + strings.ToUpper(strings.ReplaceAll(string(id), "-", "_"))
 }
 
 // secret reads a secret from the environment or from the file that NAME_FILE
@@ -326,6 +376,9 @@ const manualLists = `
 # BROADSHEET_WIRE_TOKEN_NPA, or in the file BROADSHEET_WIRE_TOKEN_NPA_FILE names.
 # sign_off = "Wire desk"               # signs copy that has no sign-off of its own
 # empty_embargo = "hold"               # what an embargo without a time means: "hold" or "none"
+#   [[source.pull]]                    # an address to ask again and again; repeat for each
+#   url = "https://feeds.example.org/top.xml"
+#   every = "2m"                       # BROADSHEET_PULL_AUTHORIZATION_NPA is sent as Authorization
 #   [source.rights]
 #   titles = []                        # empty: every title
 #   keep_days = 0                      # days readers may see it; 0 is for good

@@ -1,0 +1,177 @@
+// Package fetch makes outgoing requests with limits, manners and a guard: no
+// address that a name resolves to is dialled unless it is a public one, so that
+// a feed's address, or a redirect from it, cannot reach into the house's own
+// network.
+//
+// It knows no agency and parses nothing. It keeps no cookies and uses no proxy.
+//
+// Start at [New] and [Client.Get].
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"broadsheet/internal/news"
+)
+
+// Config is what a client is made of. Zero values are the defaults.
+type Config struct {
+	Timeout  time.Duration // of a whole request, its body included; 60 s
+	MaxBytes int64         // of a body, unpacked; 64 MiB
+	// Allow are networks that may be dialled although they are not public, such
+	// as an agency's receiver on the house's own network.
+	Allow     []netip.Prefix
+	UserAgent string
+}
+
+// maxRedirects is how many addresses one request may be led through.
+const maxRedirects = 5
+
+// Client makes guarded requests. It may be used by many goroutines.
+type Client struct {
+	http      *http.Client
+	timeout   time.Duration
+	maxBytes  int64
+	userAgent string
+}
+
+// New returns a client.
+func New(c Config) *Client {
+	if c.Timeout <= 0 {
+		c.Timeout = time.Minute
+	}
+	if c.MaxBytes <= 0 {
+		c.MaxBytes = 64 << 20
+	}
+	if c.UserAgent == "" {
+		c.UserAgent = "Broadsheet"
+	}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
+		return guard(address, c.Allow)
+	}}
+	transport := &http.Transport{
+		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10, MaxIdleConnsPerHost: 2, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
+	}
+	return &Client{timeout: c.Timeout, maxBytes: c.MaxBytes, userAgent: c.UserAgent,
+		http: &http.Client{Transport: transport, CheckRedirect: checkRedirect}}
+}
+
+func checkRedirect(r *http.Request, via []*http.Request) error {
+	if len(via) >= maxRedirects {
+		return fmt.Errorf("more than %d redirects", maxRedirects)
+	}
+	if via[len(via)-1].URL.Scheme == "https" && r.URL.Scheme != "https" {
+		return errors.New("redirected from https to http")
+	}
+	return nil
+}
+
+// Request asks for an address. ETag and LastModified, if known from an earlier
+// answer, make it conditional.
+type Request struct {
+	URL                string
+	ETag, LastModified string
+	// Authorization is sent to the address itself and never to another host it
+	// redirects to.
+	Authorization string
+}
+
+// Answer is what came of a request.
+type Answer struct {
+	NotModified        bool
+	ETag, LastModified string
+	ContentType        string
+	// RetryAfter is how long the other side asks to be left alone; zero if it
+	// does not say.
+	RetryAfter time.Duration
+}
+
+// StatusError is an answer that is no success.
+type StatusError struct {
+	Status     int
+	RetryAfter time.Duration
+}
+
+func (e *StatusError) Error() string {
+	return fmt.Sprintf("answered %d %s", e.Status, http.StatusText(e.Status))
+}
+
+// Get fetches an address and hands its body to use, which reads it within the
+// client's limits of time and size: a body beyond them ends in an error there.
+// use is not called for an answer that nothing has changed. An error wraps
+// [news.ErrInvalid] if the address itself is refused, and is a *[StatusError]
+// for an answer that is no success. No error names the query of the address,
+// which may hold a key.
+func (c *Client) Get(ctx context.Context, q Request, use func(Answer, io.Reader) error) (Answer, error) {
+	u, err := url.Parse(q.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return Answer{}, fmt.Errorf("fetch: the address must be http or https with a host: %w", news.ErrInvalid)
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return Answer{}, fmt.Errorf("fetch %s: %w", u.Host, news.ErrInvalid)
+	}
+	r.Header.Set("User-Agent", c.userAgent)
+	for name, value := range map[string]string{"If-None-Match": q.ETag, "If-Modified-Since": q.LastModified, "Authorization": q.Authorization} {
+		if value != "" {
+			r.Header.Set(name, value)
+		}
+	}
+	res, err := c.http.Do(r)
+	if err != nil {
+		var wrapped *url.Error
+		if errors.As(err, &wrapped) {
+			err = wrapped.Err // its text has the whole address
+		}
+		return Answer{}, fmt.Errorf("fetch %s%s: %w", u.Host, u.Path, err)
+	}
+	defer res.Body.Close()
+	a := Answer{ETag: res.Header.Get("Etag"), LastModified: res.Header.Get("Last-Modified"), ContentType: res.Header.Get("Content-Type"), RetryAfter: retryAfter(res.Header.Get("Retry-After"))}
+	switch {
+	case res.StatusCode == http.StatusNotModified:
+		a.NotModified = true
+		return a, nil
+	case res.StatusCode != http.StatusOK:
+		return a, fmt.Errorf("fetch %s%s: %w", u.Host, u.Path, &StatusError{Status: res.StatusCode, RetryAfter: a.RetryAfter})
+	}
+	if err := use(a, &capped{r: res.Body, left: c.maxBytes}); err != nil {
+		return a, fmt.Errorf("fetch %s%s: %w", u.Host, u.Path, err)
+	}
+	return a, nil
+}
+
+// retryAfter reads the header's seconds; a date in it is not worth a clock.
+func retryAfter(s string) time.Duration {
+	d, err := time.ParseDuration(strings.TrimSpace(s) + "s")
+	if err != nil || d < 0 || d > 24*time.Hour {
+		return 0
+	}
+	return d
+}
+
+// capped fails once more than its share was read.
+type capped struct {
+	r    io.Reader
+	left int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if c.left -= int64(n); c.left < 0 {
+		return 0, fmt.Errorf("the body is larger than the limit: %w", news.ErrInvalid)
+	}
+	return n, err
+}
