@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/newsml1"
 	"broadsheet/internal/wire/newsmlg2"
 	"broadsheet/internal/wire/ninjs"
 )
@@ -28,6 +29,7 @@ var formats = []struct {
 	parse func([]byte) ([]news.WireItem, error)
 }{
 	{newsmlg2.Sniff, newsmlg2.Parse},
+	{newsml1.Sniff, newsml1.Parse},
 	{ninjs.Sniff, ninjs.Parse},
 }
 
@@ -106,7 +108,7 @@ func unknown(raw []byte) error {
 	if len(raw) == 0 {
 		return fmt.Errorf("the file is empty: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
 	}
-	const known = "this house reads NewsML-G2 and ninjs"
+	const known = "this house reads NewsML-G2, NewsML 1 and ninjs"
 	head := raw
 	if len(head) > 60 {
 		head = head[:60]
