@@ -37,6 +37,7 @@ func commands() []command {
 		{"wire parse", "FILE…", "parse agency files and print their items as JSON; stores nothing", wireParseCommand},
 		{"wire put", "-source NAME FILE…", "file agency copy and pictures", wirePutCommand},
 		{"wire route", "-source NAME FILE…", "say what the source's rules would do with the items of files; stores nothing", wireRouteCommand},
+		{"wire status", "", "say how each agency's road stands", wireStatusCommand},
 		{"wire quarantine", "list | show ID | replay ID…", "look at files that could not be filed, and try again", wireQuarantineCommand},
 		{"story list", "", "list the newest stories", storyListCommand},
 		{"story show", "ID", "show a story, its versions and its placements", storyShowCommand},

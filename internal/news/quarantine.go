@@ -43,3 +43,12 @@ type WireRecord struct {
 	Outcome string     `json:"outcome"` // what was done with it, in a few words
 	Item    WireItem   `json:"item"`
 }
+
+// WireStatus is how an agency's road stands.
+type WireStatus struct {
+	Source SourceID  `json:"source"`
+	Last   time.Time `json:"last,omitzero"` // when its newest item was filed
+	Items  int       `json:"items"`         // filed since the time asked for
+	// Waiting is how many of its files are in quarantine.
+	Waiting int `json:"waiting"`
+}

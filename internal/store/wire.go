@@ -60,6 +60,26 @@ func (s *Store) CountWireItems(ctx context.Context, source news.SourceID) (int, 
 	return n, err
 }
 
+// WireStatus returns how an agency's road stands, counting items from since on.
+func (s *Store) WireStatus(ctx context.Context, source news.SourceID, since time.Time) (news.WireStatus, error) {
+	w := news.WireStatus{Source: source}
+	var last int64
+	err := s.r.QueryRowContext(ctx, `SELECT COALESCE(MAX(at), 0) FROM wire_item WHERE source = $1`, string(source)).Scan(&last)
+	if err == nil {
+		err = s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM wire_item WHERE source = $1 AND at >= $2`, string(source), micro(since)).Scan(&w.Items)
+	}
+	if err == nil {
+		err = s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM quarantine WHERE source = $1 AND replayed = 0`, string(source)).Scan(&w.Waiting)
+	}
+	if err != nil {
+		return w, fmt.Errorf("wire status of %s: %w", source, err)
+	}
+	if last > 0 {
+		w.Last = time.UnixMicro(last).UTC()
+	}
+	return w, nil
+}
+
 // Quarantine keeps a file that could not be filed. The same bytes from the
 // same source again refresh the entry they have: its newest reason stands and
 // it waits anew.

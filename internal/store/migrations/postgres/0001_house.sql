@@ -56,6 +56,7 @@ CREATE TABLE wire_item (
     UNIQUE (source, guid, version, hash)
 );
 CREATE INDEX wire_item_story ON wire_item (story, at);
+CREATE INDEX wire_item_source ON wire_item (source, at);
 
 CREATE TABLE quarantine (
     id       TEXT COLLATE "C" PRIMARY KEY,
