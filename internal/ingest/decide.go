@@ -32,7 +32,7 @@ func decide(s situation) (news.StoryDeed, string) {
 		return s.kill()
 	case st.Killed():
 		return s.only(news.VerbAttached, "The agency sent a version after its kill; it stays withdrawn unless an editor revives it.", "kept: the story is killed")
-	case st.ID != "" && older(it, st):
+	case st.ID != "" && !recallOnly(it) && older(it, st):
 		return news.StoryDeed{Verb: news.VerbAttached}, "kept: a newer version is here"
 	case it.PubStatus == news.Withheld:
 		return s.withhold()
@@ -55,6 +55,10 @@ func older(it *Item, st news.Story) bool {
 	}
 	return !it.Updated.IsZero() && it.Updated.Before(st.TakeTime)
 }
+
+// recallOnly reports whether an item recalls a story without naming a version,
+// as a document that withholds another one does: it is not behind any version.
+func recallOnly(it *Item) bool { return it.PubStatus == news.Withheld && it.Version == "" }
 
 // begin returns the story to change: the one there is or a new one.
 func (s situation) begin() news.Story {
@@ -106,7 +110,9 @@ func (s situation) withhold() (news.StoryDeed, string) {
 	}
 	st := s.begin()
 	st.Withheld = true
-	s.took(&st)
+	if !recallOnly(s.item) {
+		s.took(&st)
+	}
 	return news.StoryDeed{Verb: news.VerbWithheld, Story: st}, "withheld"
 }
 

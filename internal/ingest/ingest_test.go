@@ -135,6 +135,40 @@ func TestWithheldAndLetGo(t *testing.T) {
 	}
 }
 
+func TestWithheldWithoutVersion(t *testing.T) {
+	n := newNewsroom(t)
+	n.take(message("a", "7", ""))
+	n.wantOutcome(n.take(`{"uri":"a","type":"text","pubstatus":"withheld"}`), "withheld")
+	if _, err := n.readers("a"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("readers get %v, want ErrNotFound", err)
+	}
+	n.wantOutcome(n.take(message("a", "6", "")), "kept: a newer version")
+	n.wantOutcome(n.take(message("a", "8", "")), "updated")
+}
+
+// A document that withdraws another one withdraws it, whichever comes first.
+func TestKillThatNamesAnotherDocument(t *testing.T) {
+	story := `<nitf><head><title>Ferry opens</title><docdata><doc-id id-string="ferry-1"/><date.issue norm="20261123T090000Z"/></docdata></head>` +
+		`<body><body.head><hedline><hl1>Ferry opens</hl1></hedline></body.head><body.content><p>The ferry opened on Monday.</p></body.content></body></nitf>`
+	kill := `<nitf><head><docdata management-status="usable" management-doc-idref="ferry-1" management-idref-status="canceled"><doc-id id-string="note-2"/></docdata></head>` +
+		`<body><body.content><p>Please withdraw the story on the ferry.</p></body.content></body></nitf>`
+	n := newNewsroom(t)
+	n.take(story)
+	if _, err := n.readers("ferry-1"); err != nil {
+		t.Fatal(err)
+	}
+	n.take(kill)
+	if _, err := n.readers("ferry-1"); !errors.Is(err, news.ErrKilled) {
+		t.Errorf("readers get %v, want ErrKilled", err)
+	}
+	n = newNewsroom(t)
+	n.take(kill)
+	n.take(story)
+	if _, err := n.readers("ferry-1"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("a story killed before it came: readers get %v, want ErrNotFound", err)
+	}
+}
+
 func TestEmbargo(t *testing.T) {
 	n := newNewsroom(t)
 	until := storetest.T0.Add(2 * time.Hour)

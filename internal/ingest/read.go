@@ -11,6 +11,7 @@ import (
 	"broadsheet/internal/wire/newsml1"
 	"broadsheet/internal/wire/newsmlg2"
 	"broadsheet/internal/wire/ninjs"
+	"broadsheet/internal/wire/nitf"
 )
 
 // Item is a wire item with its text read.
@@ -30,6 +31,7 @@ var formats = []struct {
 }{
 	{newsmlg2.Sniff, newsmlg2.Parse},
 	{newsml1.Sniff, newsml1.Parse},
+	{nitf.Sniff, nitf.Parse},
 	{ninjs.Sniff, ninjs.Parse},
 }
 
@@ -108,7 +110,7 @@ func unknown(raw []byte) error {
 	if len(raw) == 0 {
 		return fmt.Errorf("the file is empty: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
 	}
-	const known = "this house reads NewsML-G2, NewsML 1 and ninjs"
+	const known = "this house reads NewsML-G2, NewsML 1, NITF and ninjs"
 	head := raw
 	if len(head) > 60 {
 		head = head[:60]
