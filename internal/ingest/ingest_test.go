@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -354,13 +355,40 @@ func TestPicturesInEitherOrder(t *testing.T) {
 	}
 }
 
+func TestMailWithAPicture(t *testing.T) {
+	n := newNewsroom(t)
+	text := "From: Press office <press@hallen.example>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0100\r\nMessage-ID: <1@hallen.example>\r\nSubject: Ferry opens\r\n" +
+		"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe ferry opened on Monday.\r\n" +
+		"--b\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=ferry.jpg\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+		base64.StdEncoding.EncodeToString(photograph(t, 96)) + "\r\n--b--\r\n"
+	taken := n.take(text)
+	r, err := n.readers(taken.Items[0].GUID)
+	if err != nil || r.Headline != "Ferry opens" || len(r.Pictures) != 1 || r.Pictures[0].Renditions[0].Width != 96 {
+		t.Errorf("readers get %+v, %v; want the story with its picture", r, err)
+	}
+}
+
+func TestFeed(t *testing.T) {
+	n := newNewsroom(t)
+	taken := n.take(`<?xml version="1.0"?><rss version="2.0"><channel><title>Hallen</title><item><guid>f1</guid><title>Ferry opens</title><description>The ferry opened.</description>` +
+		`<pubDate>Mon, 23 Nov 2026 08:00:00 GMT</pubDate></item><item><guid>f2</guid><title>Port shut</title><description>The port is shut.</description></item></channel></rss>`)
+	if len(taken.Items) != 2 {
+		t.Fatalf("Take(feed) = %+v, want two items", taken.Items)
+	}
+	for _, it := range taken.Items {
+		if _, err := n.readers(it.GUID); err != nil {
+			t.Errorf("story %s: %v", it.GUID, err)
+		}
+	}
+}
+
 func TestQuarantineAndReplay(t *testing.T) {
 	n := newNewsroom(t)
 	ctx := context.Background()
 	for name, text := range map[string]string{
 		"empty": "", "binary": "\x00\x01\x02", "words": "Dear editors, see below.", "truncated": message("a", "1", "")[:80],
 		"no uri": `{"version":"1","headlines":[]}`, "long uri": message(strings.Repeat("x", 2000), "1", ""),
-		"xml of another kind": `<?xml version="1.0"?><rss/>`, "bomb": `<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><newsItem guid="x">&b;</newsItem>`,
+		"xml of another kind": `<?xml version="1.0"?><opml/>`, "bomb": `<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><newsItem guid="x">&b;</newsItem>`,
 		"too large":      message("a", "1", `,"x":"`+strings.Repeat("x", 2<<20)+`"`),
 		"wrong encoding": "<?xml version=\"1.0\" encoding=\"no-such\"?><newsItem guid=\"a\"/>", "bad bytes": "{\"uri\":\"\xff\"}",
 	} {

@@ -8,6 +8,10 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/anpa"
+	"broadsheet/internal/wire/email"
+	"broadsheet/internal/wire/feed"
+	"broadsheet/internal/wire/iptc7901"
 	"broadsheet/internal/wire/newsml1"
 	"broadsheet/internal/wire/newsmlg2"
 	"broadsheet/internal/wire/ninjs"
@@ -23,16 +27,37 @@ type Item struct {
 	copy body.Copy
 }
 
-// formats are the wire formats this house reads. The first that knows a file
-// reads it.
-var formats = []struct {
+// format is a wire format this house reads.
+type format struct {
 	sniff func([]byte) bool
 	parse func([]byte) ([]news.WireItem, error)
-}{
-	{newsmlg2.Sniff, newsmlg2.Parse},
-	{newsml1.Sniff, newsml1.Parse},
-	{nitf.Sniff, nitf.Parse},
-	{ninjs.Sniff, ninjs.Parse},
+	// files returns the pictures that a file of the format carries inside it;
+	// nil for formats that name theirs only.
+	files func([]byte) ([]email.File, error)
+}
+
+// formats are the wire formats this house reads. The first that knows a file
+// reads it: feeds stand before ninjs, which takes any JSON for its own, and
+// mail last, since any text with a colon may begin one.
+var formats = []format{
+	{sniff: newsmlg2.Sniff, parse: newsmlg2.Parse},
+	{sniff: newsml1.Sniff, parse: newsml1.Parse},
+	{sniff: nitf.Sniff, parse: nitf.Parse},
+	{sniff: feed.Sniff, parse: feed.Parse},
+	{sniff: ninjs.Sniff, parse: ninjs.Parse},
+	{sniff: iptc7901.Sniff, parse: iptc7901.Parse},
+	{sniff: anpa.Sniff, parse: anpa.Parse},
+	{sniff: email.Sniff, parse: email.Parse, files: email.Pictures},
+}
+
+// formatOf returns the format of a file, known from its content.
+func formatOf(raw []byte) (format, bool) {
+	for _, f := range formats {
+		if f.sniff(raw) {
+			return f, true
+		}
+	}
+	return format{}, false
 }
 
 // Read parses a file of agency copy and reads the texts of its items. It
@@ -40,25 +65,23 @@ var formats = []struct {
 // not; the error then says which and why. An error wraps [news.ErrInvalid],
 // and io.ErrUnexpectedEOF too where the file ends in mid-copy.
 func Read(raw []byte) ([]Item, error) {
-	for _, f := range formats {
-		if !f.sniff(raw) {
+	f, ok := formatOf(raw)
+	if !ok {
+		return nil, unknown(raw)
+	}
+	parsed, err := f.parse(raw)
+	items := make([]Item, 0, len(parsed))
+	for _, w := range parsed {
+		if bad := checkItem(&w); bad != nil {
+			err = errors.Join(err, bad)
 			continue
 		}
-		parsed, err := f.parse(raw)
-		items := make([]Item, 0, len(parsed))
-		for _, w := range parsed {
-			if bad := checkItem(&w); bad != nil {
-				err = errors.Join(err, bad)
-				continue
-			}
-			items = append(items, readItem(w))
-		}
-		if err == nil && len(items) == 0 {
-			err = fmt.Errorf("the file holds no item: %w", news.ErrInvalid)
-		}
-		return items, err
+		items = append(items, readItem(w))
 	}
-	return nil, unknown(raw)
+	if err == nil && len(items) == 0 {
+		err = fmt.Errorf("the file holds no item: %w", news.ErrInvalid)
+	}
+	return items, err
 }
 
 func readItem(w news.WireItem) Item {
@@ -110,7 +133,7 @@ func unknown(raw []byte) error {
 	if len(raw) == 0 {
 		return fmt.Errorf("the file is empty: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
 	}
-	const known = "this house reads NewsML-G2, NewsML 1, NITF and ninjs"
+	const known = "this house reads NewsML-G2, NewsML 1, NITF, ninjs, IPTC 7901, ANPA 1312, RSS, Atom, JSON Feed and mail"
 	head := raw
 	if len(head) > 60 {
 		head = head[:60]

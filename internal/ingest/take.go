@@ -131,6 +131,11 @@ func (r *Room) take(ctx context.Context, src news.Source, f news.WireFile) (Take
 		return taken, err
 	}
 	items, unread := Read(raw)
+	if len(items) > 0 {
+		if err := r.takeInside(ctx, f, raw); err != nil {
+			return taken, err
+		}
+	}
 	for _, item := range items {
 		filed, err := r.fileItem(ctx, src, f, item)
 		if err != nil {
@@ -139,6 +144,36 @@ func (r *Room) take(ctx context.Context, src news.Source, f news.WireFile) (Take
 		taken.Items = append(taken.Items, filed)
 	}
 	return taken, unread
+}
+
+// takeInside keeps the pictures a file carries inside it, under the names its
+// items have for them. One that is no picture is passed over: the file's own
+// bytes are kept.
+func (r *Room) takeInside(ctx context.Context, f news.WireFile, raw []byte) error {
+	form, ok := formatOf(raw)
+	if !ok || form.files == nil {
+		return nil
+	}
+	files, err := form.files(raw)
+	if err != nil {
+		return fmt.Errorf("pictures in %s: %w", f.Name, err)
+	}
+	for _, x := range files {
+		m, err := measure(x.Data)
+		if err != nil {
+			r.Log.Warn("attached file is not shown", "source", f.Source, "file", f.Name, "attached", x.Name, "reason", reason(err))
+			continue
+		}
+		info, err := r.Blobs.Put("media", bytes.NewReader(x.Data))
+		if err != nil {
+			return fmt.Errorf("keep %s of %s: %w", x.Name, f.Name, err)
+		}
+		m.Source, m.Name, m.Key, m.Size, m.At = f.Source, x.Name, info.Key, info.Size, f.At
+		if _, err := r.Store.SaveMedia(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *Room) bytes(key string) ([]byte, error) {
