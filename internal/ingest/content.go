@@ -37,7 +37,7 @@ func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 	for _, l := range it.Links {
 		switch l.Rel {
 		case news.SeeAlso, news.DerivedFrom, "":
-			if l.GUID != "" && l.GUID != it.GUID && len(c.Related) < maxRelated {
+			if l.GUID != "" && len(l.GUID) <= maxGUID && l.GUID != it.GUID && len(c.Related) < maxRelated {
 				c.Related = append(c.Related, l.GUID)
 			}
 		}

@@ -37,6 +37,7 @@ func decide(s situation) (news.StoryDeed, string) {
 	case it.PubStatus == news.Withheld:
 		return s.withhold()
 	case it.PubStatus != news.Usable && st.Head > 0:
+		s.embargo(&s.story.Story)
 		return s.only(news.VerbAttached, fmt.Sprintf("The agency sent a version with the unknown status %q; nothing was changed.", it.PubStatus), "attached: unknown status")
 	case st.Touched:
 		return s.attach()
@@ -113,6 +114,7 @@ func (s situation) withhold() (news.StoryDeed, string) {
 	if !recallOnly(s.item) {
 		s.took(&st)
 	}
+	s.embargo(&st) // it holds for the usable version to come, too
 	return news.StoryDeed{Verb: news.VerbWithheld, Story: st}, "withheld"
 }
 
@@ -231,6 +233,12 @@ var (
 	embargoInCopy = regexp.MustCompile(`(?i)^\W{0,3}(?:sperrfrist\b|embargo(?:ed)?\b\s*(?:until|till|for publication|:)|not for publication before\b)`)
 )
 
+// holdsEmbargo reports whether an item carries an embargo that is meant but
+// says no certain moment (R8).
+func holdsEmbargo(it *Item, src news.Source) bool {
+	return it.EmbargoHold && !(it.EmbargoEmpty && src.EmptyEmbargo == "none")
+}
+
 // embargo takes over the embargo an item carries. A version that says nothing
 // of it leaves the one there is (R7). One that is meant but says no certain
 // moment holds the story for a person (R8), unless it is only a field that the
@@ -240,7 +248,7 @@ func (s situation) embargo(st *news.Story) {
 	if !it.Embargo.IsZero() {
 		st.EmbargoUntil = it.Embargo.Time
 	}
-	hold := it.EmbargoHold && !(it.EmbargoEmpty && s.source.EmptyEmbargo == "none")
+	hold := holdsEmbargo(it, s.source)
 	if !it.Embargo.IsZero() && !hold {
 		return // a certain moment is not made vaguer by words
 	}

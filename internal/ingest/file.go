@@ -20,8 +20,8 @@ const attempts = 20
 func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, it Item) (Filed, error) {
 	filed := Filed{GUID: it.GUID, Version: it.Version}
 	hash, err := hashOf(it)
-	if err != nil {
-		return filed, err
+	if err != nil { // such as a time 24 hours from UTC
+		return filed, fmt.Errorf("it cannot be written down: %v: %w", err, news.ErrInvalid)
 	}
 	for range attempts {
 		done, err := r.Store.WireFiled(ctx, src.ID, it.GUID, it.Version, hash)
@@ -61,18 +61,46 @@ func hashOf(it Item) (string, error) {
 
 // deed looks at what there is and makes the deed of an item.
 func (r *Room) deed(ctx context.Context, src news.Source, it *Item, rec news.WireItemID) (news.StoryDeed, string, error) {
-	switch it.Type {
+	kind := it.Type
+	if it.PubStatus != news.Usable {
+		var err error
+		if kind, err = r.recalled(ctx, src.ID, it); err != nil {
+			return news.StoryDeed{}, "", err
+		}
+	}
+	switch kind {
 	case news.PictureItem, news.GraphicItem:
 		return r.pictureDeed(ctx, src, it)
 	case news.TextItem, "":
 		return r.storyDeed(ctx, src, it, rec)
 	case news.CompositeItem:
-		if it.copy.Words > 0 {
+		if it.copy.Words > 0 || it.PubStatus == news.Canceled {
 			return r.storyDeed(ctx, src, it, rec)
 		}
 		return news.StoryDeed{Verb: news.VerbAttached}, "kept: a package; its parts are filed as they come", nil
 	}
 	return news.StoryDeed{Verb: news.VerbAttached}, fmt.Sprintf("kept: %s items are not shown", it.Type), nil
+}
+
+// recalled returns the type of what an item that is not usable is about. A
+// recall comes with no text and may say no more than the guid (R4, R5), so what
+// the house has under that guid counts before what the item says of itself.
+func (r *Room) recalled(ctx context.Context, source news.SourceID, it *Item) (news.ItemType, error) {
+	_, err := r.Store.StoryByGUID(ctx, source, it.GUID)
+	if err == nil {
+		return news.TextItem, nil
+	}
+	if !errors.Is(err, news.ErrNotFound) {
+		return "", err
+	}
+	_, err = r.Store.PictureByGUID(ctx, source, it.GUID)
+	if err == nil {
+		return news.PictureItem, nil
+	}
+	if !errors.Is(err, news.ErrNotFound) {
+		return "", err
+	}
+	return it.Type, nil
 }
 
 func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news.StoryDeed, string, error) {
@@ -81,7 +109,7 @@ func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return d, "", err
 	}
-	if old.ID != "" && it.PubStatus == news.Usable && old.Version != "" && news.CompareVersions(it.Version, old.Version) < 0 {
+	if it.PubStatus != news.Canceled && old.Version != "" && news.CompareVersions(it.Version, old.Version) < 0 {
 		return d, "kept: a newer version is here", nil
 	}
 	p := old
@@ -93,8 +121,14 @@ func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news
 		p = pictureOf(p, it)
 	} else {
 		outcome = "picture withdrawn" // a recall's empty fields replace nothing
+		if old.Version == "" || news.CompareVersions(it.Version, old.Version) > 0 {
+			p.Version = it.Version // what comes late is behind it
+		}
 	}
 	recall(&p, it.PubStatus)
+	if it.PubStatus == news.Usable && holdsEmbargo(it, src) {
+		p.Withheld, outcome = true, "picture withheld: its embargo cannot be read"
+	}
 	d.Pictures = []news.Picture{p}
 	return d, outcome, nil
 }
@@ -109,12 +143,13 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.StoryDeed{}, "", err
 	}
-	changed, uses, err := r.pictures(ctx, src, it)
+	changed, recalls, uses, err := r.pictures(ctx, src, it)
 	if err != nil {
 		return news.StoryDeed{}, "", err
 	}
 	s.content = content(it, src, uses)
 	d, outcome := decide(s)
+	d.Pictures = recalls // whatever becomes of the words
 	if d.Version != nil {
 		d.Pictures = changed
 	}

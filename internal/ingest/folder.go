@@ -143,15 +143,29 @@ func (f *Folder) takeOne(ctx context.Context, name string, now time.Time) error 
 	if err != nil {
 		return f.failed(name, err)
 	}
-	// What was written to the file while it was read is a new file.
-	if info, err := file.Stat(); err == nil && info.Size() != s.size {
+	if !s.stillIs(path, file) {
 		return nil
 	}
 	sub := "done"
 	if taken.Quarantine != "" {
 		sub = "quarantine"
 	}
-	return f.move(name, sub)
+	if err := f.move(name, sub); err != nil {
+		return f.failed(name, err)
+	}
+	return nil
+}
+
+// stillIs reports whether the file at path is the one that was read, as it
+// was seen. What was written to it meanwhile, or put in its place, is a new
+// file: it would be lost if it were moved away unread.
+func (s sight) stillIs(path string, read *os.File) bool {
+	was, err := read.Stat()
+	if err != nil {
+		return false
+	}
+	is, err := os.Lstat(path)
+	return err == nil && os.SameFile(was, is) && is.Size() == s.size && is.ModTime().Equal(s.changed)
 }
 
 // failed remembers a passing fault and returns it the first time, so that a
@@ -187,17 +201,38 @@ func (f *Folder) growing(path string, size int64) bool {
 
 // move puts a file into a folder below, beside those of its name.
 func (f *Folder) move(name, sub string) error {
-	to := filepath.Join(f.Path, sub, name)
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		ext := filepath.Ext(name)
-		to = filepath.Join(f.Path, sub, fmt.Sprintf("%s.%d%s", strings.TrimSuffix(name, ext), n, ext))
+	to, err := freeName(filepath.Join(f.Path, sub), name)
+	if err != nil {
+		return err
 	}
 	if err := os.Rename(filepath.Join(f.Path, name), to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	delete(f.seen, name)
 	return nil
+}
+
+// maxName is the longest file name, in bytes, that file systems hold.
+const maxName = 255
+
+// freeName returns a path in a folder that no file has: the name, or the name
+// with a number.
+func freeName(folder, name string) (string, error) {
+	ext := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	to := filepath.Join(folder, name)
+	for n := 2; ; n++ {
+		_, err := os.Lstat(to)
+		if errors.Is(err, fs.ErrNotExist) {
+			return to, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		end := fmt.Sprintf(".%d%s", n, ext)
+		if len(end) > maxName { // all of the name is its ending
+			return "", fmt.Errorf("%s has no free name: %w", to, fs.ErrExist)
+		}
+		to = filepath.Join(folder, stem[:min(len(stem), maxName-len(end))]+end)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -151,5 +152,91 @@ func TestFolderTakesAHugeFileWithoutReadingIt(t *testing.T) {
 	look(t, f)
 	if !at(f, "quarantine", "huge.xml") {
 		t.Error("a file over the limit was not quarantined")
+	}
+}
+
+// An agency that uses one name for all puts its next file while the last is
+// being filed.
+func TestFolderMovesNoFileItHasNotRead(t *testing.T) {
+	n := newNewsroom(t)
+	f := newFolder(t, n)
+	put(t, f, "a.json", message("a", "1", ""))
+	look(t, f)
+	n.pass(time.Second)
+	newID, replaced := n.NewID, false
+	n.NewID = func() string {
+		if !replaced {
+			replaced = true
+			put(t, f, ".next", message("b", "1", ""))
+			if err := os.Rename(filepath.Join(f.Path, ".next"), filepath.Join(f.Path, "a.json")); err != nil {
+				t.Error(err)
+			}
+		}
+		return newID()
+	}
+	for range 3 {
+		look(t, f)
+		n.pass(time.Second)
+	}
+	for _, guid := range []string{"a", "b"} {
+		if _, err := n.store.StoryByGUID(context.Background(), "npa", guid); err != nil {
+			t.Errorf("StoryByGUID(%s) = %v, want the story", guid, err)
+		}
+	}
+	if at(f, "a.json") || !at(f, "done", "a.json") {
+		t.Error("the second file was not moved to done/")
+	}
+}
+
+func TestFolderMovesFilesOfOneLongName(t *testing.T) {
+	n := newNewsroom(t)
+	f := newFolder(t, n)
+	name := strings.Repeat("n", 250) + ".json"
+	for _, guid := range []string{"a", "b"} {
+		put(t, f, name, message(guid, "1", ""))
+		look(t, f)
+		n.pass(time.Second)
+		onceWithin(t, f, 10*time.Second)
+		if at(f, name) {
+			t.Errorf("the file with story %s was not moved", guid)
+		}
+	}
+}
+
+func TestFolderThatCannotMoveTellsOnce(t *testing.T) {
+	n := newNewsroom(t)
+	f := newFolder(t, n)
+	done := filepath.Join(f.Path, "done")
+	if err := os.Remove(done); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(done, nil, 0o644); err != nil { // in its way
+		t.Fatal(err)
+	}
+	put(t, f, "a.json", message("a", "1", ""))
+	look(t, f)
+	n.pass(time.Second)
+	if err := onceWithin(t, f, 10*time.Second); err == nil {
+		t.Error("Once() = nil, want the fault")
+	}
+	if err := onceWithin(t, f, 10*time.Second); err != nil {
+		t.Errorf("Once() again = %v, want it quiet about a fault it has told", err)
+	}
+	if !at(f, "a.json") {
+		t.Error("the file is gone")
+	}
+}
+
+// onceWithin looks at the folder and fails the test if that does not end.
+func onceWithin(t *testing.T, f *Folder, limit time.Duration) error {
+	t.Helper()
+	result := make(chan error, 1)
+	go func() { result <- f.Once(context.Background()) }()
+	select {
+	case err := <-result:
+		return err
+	case <-time.After(limit):
+		t.Fatalf("Once() did not end within %v", limit)
+		return nil
 	}
 }

@@ -478,3 +478,75 @@ func TestManyTakesOfOneStory(t *testing.T) {
 		t.Errorf("readers get %q, %v; want take 12", r.Body, err)
 	}
 }
+
+func TestKillSaysNoMoreThanTheGUID(t *testing.T) {
+	for _, kind := range []string{"composite", "", "text", "video"} {
+		n := newNewsroom(t)
+		n.take(strings.Replace(message("a", "1", ""), `"type":"text"`, `"type":"composite"`, 1))
+		if _, err := n.readers("a"); err != nil {
+			t.Fatal(err)
+		}
+		n.take(fmt.Sprintf(`{"uri":"a","version":"2","type":%q,"pubStatus":"canceled"}`, kind))
+		if _, err := n.readers("a"); !errors.Is(err, news.ErrKilled) {
+			t.Errorf("after a kill of type %q readers get %v, want ErrKilled", kind, err)
+		}
+	}
+	n := newNewsroom(t)
+	n.wantOutcome(n.take(`{"uri":"a","version":"2","type":"composite","pubStatus":"canceled"}`), "killed")
+	n.wantOutcome(n.take(message("a", "1", "")), "kept: the story is killed")
+}
+
+func TestKillOfAPictureNeedsNoType(t *testing.T) {
+	n := newNewsroom(t)
+	n.take(message("a", "1", `,"associations":[{"name":"main","uri":"p1","type":"picture","renditions":[{"name":"wide","href":"ferry.jpg"}]}]`))
+	if _, err := n.Take(context.Background(), "npa", "ferry.jpg", "test", strings.NewReader(string(photograph(t, 64)))); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := n.readers("a"); err != nil || len(r.Pictures) != 1 {
+		t.Fatalf("readers get %d pictures, %v; want 1", len(r.Pictures), err)
+	}
+	n.take(`{"uri":"p1","version":"2","pubStatus":"canceled"}`)
+	if r, err := n.readers("a"); err != nil || len(r.Pictures) != 0 {
+		t.Errorf("after a kill without a type readers get %d pictures, %v; want none", len(r.Pictures), err)
+	}
+}
+
+// What cannot be kept as it is must not stay in the drop folder for ever, nor
+// keep the rest of its file there.
+func TestNamesAndTimesThatNoDatabaseHolds(t *testing.T) {
+	n := newNewsroom(t)
+	ctx := context.Background()
+	long := strings.Repeat("x", maxGUID+1)
+	n.take(message("a", "1", `,"associations":[{"name":"main","uri":"p1","type":"picture","renditions":[{"name":"wide","href":"f%00r%ffy.jpg"}]},`+
+		`{"name":"r1","uri":"`+long+`","type":"text","rel":"seeAlso"}]`))
+	p, err := n.store.PictureByGUID(ctx, "npa", "p1")
+	if err != nil || len(p.Renditions) != 1 || p.Renditions[0].Href != "f\ufffdr\ufffdy.jpg" {
+		t.Errorf("PictureByGUID() = %+v, %v, want one file of a name that can be kept", p.Renditions, err)
+	}
+	for _, guid := range n.file("a").Latest.Related {
+		if len(guid) > maxGUID {
+			t.Errorf("story a is related to a guid of %d bytes, want at most %d", len(guid), maxGUID)
+		}
+	}
+	taken, err := n.Take(ctx, "npa", "f\xfchre.json", "test", strings.NewReader(message("b", "1", `,"versionCreated":"2026-11-23T10:00:00+24:00"`)))
+	if err != nil || taken.Quarantine == "" {
+		t.Fatalf("Take(time that cannot be written) = %+v, %v; want it quarantined", taken, err)
+	}
+	if q, err := n.store.QuarantinedFile(ctx, taken.Quarantine); err != nil || q.Name != "f\ufffdhre.json" {
+		t.Errorf("QuarantinedFile() = %q, %v; want f\ufffdhre.json", q.Name, err)
+	}
+}
+
+// An embargo holds for all versions, whatever the status of the one that
+// brought it.
+func TestEmbargoOfAnUnusableVersionHolds(t *testing.T) {
+	for _, status := range []string{"withheld", "embargoed"} {
+		n := newNewsroom(t)
+		n.take(message("a", "1", ""))
+		n.take(fmt.Sprintf(`{"uri":"a","version":"2","type":"text","pubStatus":%q,"embargoedUntil":"2026-11-24T09:00:00Z"}`, status))
+		n.wantOutcome(n.take(message("a", "3", "")), "updated")
+		if _, err := n.readers("a"); !errors.Is(err, news.ErrNotFound) {
+			t.Errorf("after an embargo in a version that is %s readers get %v, want ErrNotFound", status, err)
+		}
+	}
+}

@@ -12,8 +12,9 @@ import (
 )
 
 // pictures finds or makes the pictures an item's associations name. It returns
-// those that are new or changed and how the story uses each.
-func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed []news.Picture, uses []news.PictureUse, err error) {
+// those that are new or changed, those it recalls with nothing else about them
+// changed, and how the story uses each.
+func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed, recalls []news.Picture, uses []news.PictureUse, err error) {
 	seen := map[string]bool{}
 	for _, a := range it.Associations {
 		if a.Type != news.PictureItem && a.Type != news.GraphicItem {
@@ -29,22 +30,31 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		seen[a.GUID] = true
 		old, err := r.Store.PictureByGUID(ctx, src.ID, a.GUID)
 		if err != nil && !errors.Is(err, news.ErrNotFound) {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		p := old
 		if p.ID == "" {
 			p = news.Picture{ID: news.PictureID(r.NewID()), Source: src.ID, GUID: a.GUID}
 		}
+		if a.PubStatus != news.Usable && a.PubStatus != "" {
+			recalled := p
+			if recall(&recalled, a.PubStatus); !same(old, recalled) {
+				recalls = append(recalls, recalled)
+			}
+		}
 		if old.Version == "" || len(old.Renditions) == 0 { // a picture item of its own knows better
 			embed(&p, a)
 		}
-		recall(&p, a.PubStatus)
+		// Copy sent before a picture was withheld does not let it go again.
+		if a.PubStatus != news.Usable || old.Version == "" || news.CompareVersions(a.Version, old.Version) > 0 {
+			recall(&p, a.PubStatus)
+		}
 		if !same(old, p) {
 			changed = append(changed, p)
 		}
 		uses = append(uses, news.PictureUse{Picture: p.ID, Caption: or(a.Caption, p.Caption), Credit: or(credit(a.Creditline, a.Byline, ""), p.Credit), Alt: or(a.AltText, p.Alt)})
 	}
-	return changed, uses, nil
+	return changed, recalls, uses, nil
 }
 
 // embed takes over what an association says of its picture.
@@ -139,7 +149,7 @@ func fileName(href string) string {
 	if err == nil {
 		href = u.Path
 	}
-	if href = path.Base(strings.ReplaceAll(href, `\`, "/")); href == "." || href == "/" {
+	if href = storable(path.Base(strings.ReplaceAll(href, `\`, "/"))); href == "." || href == "/" {
 		return ""
 	}
 	return href

@@ -44,7 +44,7 @@ type Taken struct {
 // failed) and the same file is to be taken again; what was filed of it by then
 // is a no-op the next time. via names the road it came by.
 func (r *Room) Take(ctx context.Context, source news.SourceID, name, via string, from io.Reader) (Taken, error) {
-	name = filepath.Base(name)
+	name = storable(filepath.Base(name))
 	src, err := r.Store.Source(ctx, source)
 	if err != nil {
 		return Taken{}, err
@@ -138,6 +138,10 @@ func (r *Room) take(ctx context.Context, src news.Source, f news.WireFile) (Take
 	}
 	for _, item := range items {
 		filed, err := r.fileItem(ctx, src, f, item)
+		if errors.Is(err, news.ErrInvalid) {
+			unread = errors.Join(unread, fmt.Errorf("file %s: %w", item.GUID, err))
+			continue // the other items stand
+		}
 		if err != nil {
 			return taken, fmt.Errorf("file %s of %s: %w", item.GUID, f.Name, err)
 		}
@@ -183,6 +187,12 @@ func (r *Room) bytes(key string) ([]byte, error) {
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, r.MaxBytes+1))
+}
+
+// storable returns text as every database can hold it: valid UTF-8 without a
+// zero byte. Names of files and addresses may be any bytes.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }
 
 var mediaTypes = map[string]string{".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}

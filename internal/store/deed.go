@@ -37,6 +37,15 @@ func (t *tx) lockName(name string) error {
 	return nil
 }
 
+// shareName is [tx.lockName] for deeds that may go on side by side, but not
+// beside one that locks the name.
+func (t *tx) shareName(name string) error {
+	if t.kind == postgres {
+		return t.exec(`SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, name)
+	}
+	return nil
+}
+
 func (t *tx) exec(query string, args ...any) error {
 	_, err := t.ExecContext(t.ctx, query, args...)
 	return err
@@ -112,6 +121,8 @@ func (s *Store) meaning(err error) error {
 		return news.ErrNotFound
 	case sqliteConflict(err), postgresConflict(err):
 		return fmt.Errorf("%w (%v)", news.ErrConflict, err)
+	case postgresInvalid(err):
+		return fmt.Errorf("the database cannot hold it (%v): %w", err, news.ErrInvalid)
 	}
 	return err
 }

@@ -108,7 +108,7 @@ func (s *Store) Kind() string { return string(s.kind) }
 // migrate applies the numbered files that the database lacks, one transaction
 // each.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := s.w.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (n BIGINT PRIMARY KEY, at BIGINT NOT NULL)`); err != nil {
+	if err := s.makeMigrationTable(ctx); err != nil {
 		return err
 	}
 	files, err := fs.Glob(migrations, "migrations/"+string(s.kind)+"/*.sql")
@@ -139,6 +139,25 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("the database is at migration %d and this program knows %d: run a newer broadsheet: %w", has, newest, news.ErrInvalid)
 	}
 	return nil
+}
+
+// makeMigrationTable makes the table of what has been applied. PostgreSQL's IF
+// NOT EXISTS is no help to two nodes that start at once: both find nothing and
+// one of them fails.
+func (s *Store) makeMigrationTable(ctx context.Context) error {
+	sqlTx, err := s.w.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer sqlTx.Rollback()
+	t := &tx{Tx: sqlTx, ctx: ctx, kind: s.kind}
+	if err := t.lockName("migration"); err != nil {
+		return err
+	}
+	if err := t.exec(`CREATE TABLE IF NOT EXISTS migration (n BIGINT PRIMARY KEY, at BIGINT NOT NULL)`); err != nil {
+		return err
+	}
+	return sqlTx.Commit()
 }
 
 func (s *Store) migrateOne(ctx context.Context, n int, text string) error {

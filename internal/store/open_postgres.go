@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -41,6 +42,13 @@ func postgresConflict(err error) bool {
 		return true
 	}
 	return false
+}
+
+// postgresInvalid reports whether err is about a value that the server will
+// never take, such as text with a zero byte: trying again is no use.
+func postgresInvalid(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (strings.HasPrefix(e.Code, "22") || e.Code == "54000")
 }
 
 // listenPostgres rings the bells when any node writes to the journal. It is a

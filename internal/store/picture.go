@@ -3,10 +3,50 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/news"
 )
+
+// lockPictures makes a deed wait its turn for the pictures it saves and for the
+// stories that show them, id among them unless it is empty. All deeds take
+// names of files first, then stories, then pictures, each in their order, or
+// they deadlock.
+func (t *tx) lockPictures(pictures []news.Picture, id news.StoryID) error {
+	names, stories := map[string]bool{}, map[news.StoryID]bool{}
+	for _, p := range pictures {
+		for _, x := range p.Renditions {
+			if x.Href != "" && !strings.Contains(x.Href, "://") {
+				names[mediaName(p.Source, x.Href)] = true
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if err := t.lockName(name); err != nil {
+			return err
+		}
+	}
+	for _, p := range pictures {
+		used, err := t.users(p.ID)
+		if err != nil {
+			return err
+		}
+		for _, u := range used {
+			stories[u] = true
+		}
+	}
+	if id != "" {
+		stories[id] = true
+	}
+	for _, story := range slices.Sorted(maps.Keys(stories)) {
+		if err := t.exec(t.forUpdate(`SELECT id FROM story WHERE id = $1`), string(story)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // savePicture writes one picture, fills its renditions from files that have
 // come in already, and returns the stories that use it.
@@ -16,9 +56,6 @@ func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
 	for i, x := range p.Renditions {
 		if x.Href == "" || strings.Contains(x.Href, "://") {
 			continue
-		}
-		if err := t.lockName(mediaName(p.Source, x.Href)); err != nil {
-			return nil, err
 		}
 		if err := t.exec(`INSERT INTO picture_name (source, name, picture) VALUES ($1, $2, $3) ON CONFLICT (source, name, picture) DO NOTHING`,
 			string(p.Source), x.Href, string(p.ID)); err != nil {
@@ -116,6 +153,9 @@ func (t *tx) spreadMedia(f news.MediaFile) ([]news.TouchedPlacement, error) {
 	}
 	pictures, err := scanJSON[news.Picture](rows)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.lockPictures(pictures, ""); err != nil {
 		return nil, err
 	}
 	var touched []news.TouchedPlacement

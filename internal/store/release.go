@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"broadsheet/internal/news"
@@ -23,6 +25,9 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 	}
 	var rights news.Rights
 	if st.Source != "" {
+		if err := t.shareName(rightsName(st.Source)); err != nil {
+			return nil, err
+		}
 		src, err := scanOne[news.Source](t.row(`SELECT detail FROM source WHERE id = $1`, string(st.Source)))
 		if err != nil {
 			return nil, fmt.Errorf("release %s: source %s: %w", id, st.Source, err)
@@ -46,6 +51,11 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 	}
 	return touched, nil
 }
+
+// rightsName is what a deed holds from its reading of a source's rights to its
+// end: a change of the rights in between would find the placement as it was
+// before, and its call to look again would be overwritten.
+func rightsName(id news.SourceID) string { return "rights/" + string(id) }
 
 func (t *tx) releaseOne(st news.Story, p news.Placement, rights news.Rights) error {
 	for _, table := range []string{"released", "released_picture", "gone"} {
@@ -90,18 +100,25 @@ func (t *tx) publish(p *news.Placement, v news.Version) ([]news.Publication, err
 	if err != nil {
 		return nil, err
 	}
-	if n := len(pubs); n > 0 && pubs[n-1].Version == v.N {
-		return pubs, nil
+	at := t.now
+	if n := len(pubs); n > 0 {
+		last := pubs[n-1]
+		if last.Version == v.N {
+			return pubs, nil
+		}
+		if !at.After(last.At) { // by a clock that lags or was set back
+			at = last.At.Add(time.Microsecond)
+		}
 	}
-	pub := news.Publication{Version: v.N, At: t.now, Kind: v.Kind, Note: v.Note}
+	pub := news.Publication{Version: v.N, At: at, Kind: v.Kind, Note: v.Note}
 	if err := t.exec(`INSERT INTO publication (story, title, at, version, kind, note) VALUES ($1, $2, $3, $4, $5, $6)`,
 		string(p.Story), string(p.Title), micro(pub.At), pub.Version, string(pub.Kind), pub.Note); err != nil {
 		return nil, err
 	}
 	if p.FirstPublished.IsZero() {
-		p.FirstPublished = t.now
+		p.FirstPublished = at
 	}
-	p.Updated = t.now
+	p.Updated = at
 	if p.State == news.Scheduled {
 		p.State = news.Live
 	}
@@ -137,7 +154,10 @@ func publications(ctx context.Context, q querier, id news.StoryID, title news.Ti
 func (t *tx) pictures(v news.Version) (map[news.PictureID]news.Picture, time.Time, error) {
 	out := map[news.PictureID]news.Picture{}
 	var until time.Time
-	for _, use := range v.Pictures {
+	uses := slices.SortedFunc(slices.Values(v.Pictures), func(a, b news.PictureUse) int {
+		return strings.Compare(string(a.Picture), string(b.Picture)) // one order for all, or they deadlock
+	})
+	for _, use := range uses {
 		// Held, so that a withdrawal under way either sees this use or is seen.
 		p, err := scanOne[news.Picture](t.row(t.forUpdate(`SELECT detail FROM picture WHERE id = $1`), string(use.Picture)))
 		if errors.Is(err, news.ErrNotFound) {
@@ -191,9 +211,15 @@ func (t *tx) writeReleased(st news.Story, v news.Version, p news.Placement, pubs
 }
 
 func (t *tx) writeGone(st news.Story, p news.Placement, why news.GoneReason) error {
+	// The version readers had last: the one they were to get next may be
+	// embargoed.
+	pubs, err := publications(t.ctx, t.Tx, p.Story, p.Title)
+	if err != nil {
+		return err
+	}
 	headline := p.Headline
-	if headline == "" && p.Published > 0 {
-		v, err := scanOne[news.Version](t.row(`SELECT detail FROM version WHERE story = $1 AND n = $2`, string(p.Story), p.Published))
+	if n := len(pubs); headline == "" && n > 0 {
+		v, err := scanOne[news.Version](t.row(`SELECT detail FROM version WHERE story = $1 AND n = $2`, string(p.Story), pubs[n-1].Version))
 		if err != nil {
 			return err
 		}

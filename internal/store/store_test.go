@@ -2,12 +2,15 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
@@ -82,5 +85,89 @@ func TestReopenKeepsAllAndMigratesOnce(t *testing.T) {
 	}
 	if f, err := s.StoryByGUID(ctx, "npa", "a"); err != nil || f.Latest == nil || f.Latest.Headline != d.Version.Headline {
 		t.Errorf("StoryByGUID() = %+v, %v, want the story", f, err)
+	}
+}
+
+// A contract that is changed while a release that read it is under way must be
+// looked at again after that release.
+func TestRightsChangedDuringARelease(t *testing.T) {
+	ctx := context.Background()
+	url := storetest.FreshPostgres(t)
+	s, err := store.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_, source := storetest.House(t, s)
+	d := storetest.NewStory("a")
+	if _, err := s.SaveStory(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	end := storetest.T0.AddDate(0, 0, 29)
+	source.Rights.KeepDays = 60 // makes the story due
+	if _, err := s.SaveSource(ctx, source, end); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	hold, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hold.Rollback()
+	if _, err := hold.ExecContext(ctx, `SELECT story FROM released FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	waiting := func() (n int) {
+		if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM released%'`).Scan(&n); err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	released, changed := make(chan error, 1), make(chan error, 1)
+	go func() { _, err := s.SettleDue(ctx, d.Story.ID, end); released <- err }()
+	for limit := time.Now().Add(10 * time.Second); waiting() == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("the release did not come to the released set")
+		}
+	}
+	source.Rights.KeepDays = 10 // over by now
+	go func() { _, err := s.SaveSource(ctx, source, end); changed <- err }()
+	select {
+	case err = <-changed: // it did not wait
+		changed <- err
+	case <-time.After(300 * time.Millisecond):
+	}
+	if err := hold.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(<-released, <-changed); err != nil {
+		t.Fatal(err)
+	}
+	if due, err := s.Due(ctx, end, 10); err != nil || len(due) != 1 {
+		t.Errorf("Due(contract over) = %v, %v, want the story", due, err)
+	}
+}
+
+func TestNodesThatStartAtOnceOnAnEmptyDatabase(t *testing.T) {
+	for range 5 {
+		url := storetest.FreshPostgres(t)
+		var wg sync.WaitGroup
+		for range 6 {
+			wg.Go(func() {
+				s, err := store.Open(context.Background(), url)
+				if err != nil {
+					t.Errorf("Open() = %v, want nil", err)
+					return
+				}
+				if err := s.Close(); err != nil {
+					t.Errorf("Close() = %v, want nil", err)
+				}
+			})
+		}
+		wg.Wait()
 	}
 }

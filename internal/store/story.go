@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"broadsheet/internal/news"
 )
@@ -28,8 +29,11 @@ func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, er
 			}
 			e.Ref = string(d.Wire.ID)
 		}
+		if err := t.lockPictures(d.Pictures, d.Story.ID); err != nil {
+			return e, err
+		}
 		stories := map[news.StoryID]bool{}
-		for _, p := range d.Pictures {
+		for _, p := range slices.SortedFunc(slices.Values(d.Pictures), byPicture) {
 			used, err := t.savePicture(p)
 			if err != nil {
 				return e, err
@@ -39,6 +43,10 @@ func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, er
 			}
 		}
 		if d.Story.ID != "" {
+			// Before its placements, as SaveSource takes them, or they deadlock.
+			if err := t.shareName(rightsName(d.Story.Source)); err != nil {
+				return e, err
+			}
 			if err := t.saveStoryRows(d); err != nil {
 				return e, err
 			}
@@ -65,6 +73,8 @@ func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, er
 	}
 	return e, nil
 }
+
+func byPicture(a, b news.Picture) int { return strings.Compare(string(a.ID), string(b.ID)) }
 
 func (t *tx) saveStoryRows(d news.StoryDeed) error {
 	st := d.Story

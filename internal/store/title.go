@@ -46,6 +46,9 @@ func (s *Store) Titles(ctx context.Context) ([]news.Title, error) {
 // are due to be looked at again. The same source again does nothing.
 func (s *Store) SaveSource(ctx context.Context, src news.Source, now time.Time) (news.Event, error) {
 	e, err := s.deed(ctx, now, func(t *tx) (news.Event, error) {
+		if err := t.lockName(rightsName(src.ID)); err != nil {
+			return news.Event{}, err
+		}
 		detail, err := toJSON(src)
 		if err != nil {
 			return news.Event{}, err

@@ -3,6 +3,8 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -351,5 +353,91 @@ func relatedLater(t *testing.T, s *store.Store) {
 	cards, err := s.Readers().Cards(ctx, "courier", []news.StoryID{"nobody", later.Story.ID, first.Story.ID})
 	if err != nil || len(cards) != 1 || cards[0].Story != later.Story.ID || cards[0].Body != "" {
 		t.Errorf("Cards() = %d, %v; want the one readers may see, without its body", len(cards), err)
+	}
+}
+
+// noticeHeadline is a story whose next version is embargoed when it is killed:
+// its notice must not tell the headline of that version.
+func noticeHeadline(t *testing.T, s *store.Store) {
+	House(t, s)
+	d := NewStory("a")
+	mustSave(t, s, d)
+	f := mustStory(t, s, d.Story.ID)
+	v, p := *f.Latest, f.Placements[0]
+	v.N, v.Headline, p.Published = 2, "Ferry line sold", 2
+	next := news.StoryDeed{Verb: news.VerbUpdated, At: T0, Story: f.Story, Version: &v, Placements: []news.Placement{p}}
+	next.Story.Head, next.Story.EmbargoUntil = 2, T0.Add(time.Hour)
+	mustSave(t, s, next)
+	wantReaders(t, s, p.Path, "hidden", false)
+	kill(t, s, d.Story.ID, T0.Add(time.Minute))
+	if _, gone, err := s.Readers().Story(context.Background(), "courier", p.Path); gone == nil || gone.Headline != d.Version.Headline {
+		t.Errorf("Readers().Story() = notice %+v, %v, want the headline %q", gone, err, d.Version.Headline)
+	}
+}
+
+// sharedPictures is two stories that show the same pictures in another order,
+// released while the agency sends a picture again: none may be refused.
+func sharedPictures(t *testing.T, s *store.Store) {
+	_, source := House(t, s)
+	ctx := context.Background()
+	a, b := NewStory("a"), NewStory("b")
+	for i := range 2 {
+		id := news.PictureID(store.NewID())
+		a.Pictures = append(a.Pictures, news.Picture{ID: id, Source: "npa", GUID: fmt.Sprint("p", i)})
+		a.Version.Pictures = append(a.Version.Pictures, news.PictureUse{Picture: id})
+	}
+	b.Version.Pictures = []news.PictureUse{a.Version.Pictures[1], a.Version.Pictures[0]}
+	mustSave(t, s, a)
+	mustSave(t, s, b)
+	for i := range 40 {
+		source.Name = fmt.Sprint("Agency ", i) // makes both due
+		if _, err := s.SaveSource(ctx, source, T0); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for _, id := range []news.StoryID{a.Story.ID, b.Story.ID} {
+			wg.Go(func() {
+				if _, err := s.SettleDue(ctx, id, T0); err != nil {
+					t.Errorf("SettleDue(%s) = %v, want nil", id, err)
+				}
+			})
+		}
+		wg.Go(func() {
+			p, err := s.PictureByGUID(ctx, "npa", "p0")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if _, err := s.SaveStory(ctx, news.StoryDeed{Verb: news.VerbPicture, At: T0, Pictures: []news.Picture{p}}); err != nil {
+				t.Errorf("SaveStory(picture) = %v, want nil", err)
+			}
+		})
+		wg.Wait()
+	}
+}
+
+// publicationOrder is versions published by processes whose clocks differ:
+// readers are told of each once, in the order they got them.
+func publicationOrder(t *testing.T, s *store.Store) {
+	House(t, s)
+	d := NewStory("a")
+	mustSave(t, s, d)
+	for n := 2; n <= 3; n++ {
+		f := mustStory(t, s, d.Story.ID)
+		v, p := *f.Latest, f.Placements[0]
+		v.N, p.Published = n, n
+		up := news.StoryDeed{Verb: news.VerbUpdated, At: T0.Add(time.Duration(-n) * time.Second), Story: f.Story, Version: &v, Placements: []news.Placement{p}}
+		up.Story.Head = n
+		mustSave(t, s, up)
+	}
+	mustSave(t, s, news.StoryDeed{Verb: news.VerbAttached, At: T0.Add(time.Second), Story: mustStory(t, s, d.Story.ID).Story})
+	pubs, err := s.Publications(context.Background(), d.Story.ID, "courier")
+	if err != nil || len(pubs) != 3 {
+		t.Fatalf("Publications() = %+v, %v, want three", pubs, err)
+	}
+	for i, p := range pubs {
+		if p.Version != i+1 {
+			t.Errorf("publication %d is of version %d, want %d", i, p.Version, i+1)
+		}
 	}
 }

@@ -39,11 +39,15 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"EmbargoIsReleasedWhenDue", embargoDue},
 		{"ReleaseByTheClockIsNotOverlooked", overlookedRelease},
 		{"KillBeforeStoryLeavesNoTrace", killUnseen},
+		{"NoticeHasTheHeadlineReadersSaw", noticeHeadline},
 		{"RelatedStoryThatComesLater", relatedLater},
+		{"PublicationsKeepTheirOrder", publicationOrder},
 		{"PathIsOnePerTitle", onePath},
+		{"TextNoDatabaseHoldsIsInvalid", unholdable},
 		{"SameWireItemTwiceIsConflict", sameWireItem},
 		{"PictureFileBeforeAndAfter", pictureFile},
 		{"WithdrawnPictureLeavesReaders", withdrawnPicture},
+		{"PicturesOfTwoStoriesDoNotDeadlock", sharedPictures},
 		{"RightsEndTakesStoryAway", rightsEnd},
 		{"QuarantineAndReplay", quarantine},
 		{"FollowerPlaceNeverMovesBack", followerPlace},
@@ -94,6 +98,14 @@ func Postgres(t testing.TB) func(testing.TB) *store.Store {
 		}
 		return s
 	}
+}
+
+// FreshPostgres returns the URL of an empty schema on the server that [Postgres]
+// uses, or skips as it does.
+func FreshPostgres(t testing.TB) string {
+	t.Helper()
+	Postgres(t)
+	return freshSchema(t, os.Getenv("BROADSHEET_TEST_POSTGRES"))
 }
 
 // House fills a store with a title "courier", a source "npa" that may show its
@@ -250,6 +262,29 @@ func byteOrder(t *testing.T, s *store.Store) {
 	for i := 1; i < len(sources); i++ {
 		if sources[i-1].ID >= sources[i].ID {
 			t.Errorf("Sources(): %q before %q, want byte order", sources[i-1].ID, sources[i].ID)
+		}
+	}
+}
+
+// unholdable is text that a database may refuse to hold: if it does, the fault
+// lies with the text and not with the moment.
+func unholdable(t *testing.T, s *store.Store) {
+	House(t, s)
+	for name, change := range map[string]func(*news.StoryDeed){
+		"zero byte":    func(d *news.StoryDeed) { d.Version.Headline = "Ferry\x00line" },
+		"broken UTF-8": func(d *news.StoryDeed) { d.Version.Headline = "Ferry\xffline" },
+		"long key": func(d *news.StoryDeed) {
+			var long strings.Builder
+			for range 300 { // random, or it is packed to nothing
+				long.WriteString(store.NewID())
+			}
+			d.Version.Related = []string{long.String()}
+		},
+	} {
+		d := NewStory(name)
+		change(&d)
+		if _, err := s.SaveStory(context.Background(), d); err != nil && !errors.Is(err, news.ErrInvalid) {
+			t.Errorf("SaveStory(%s) = %v, want nil or ErrInvalid", name, err)
 		}
 	}
 }
