@@ -34,6 +34,11 @@ func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 	if c.Copyright == "" && it.CopyrightHolder != "" {
 		c.Copyright = "© " + strings.TrimPrefix(it.CopyrightHolder, "© ")
 	}
+	for _, line := range []*string{&c.Headline, &c.Kicker, &c.Standfirst, &c.Byline, &c.Dateline, &c.SignOff, &c.Copyright} {
+		if utf8.RuneCountInString(*line) > maxLine {
+			*line = body.FirstSentence(*line, maxLine)
+		}
+	}
 	for _, l := range it.Links {
 		switch l.Rel {
 		case news.SeeAlso, news.DerivedFrom, "":
@@ -44,6 +49,11 @@ func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 	}
 	return c
 }
+
+// maxLine is the longest headline or other line beside the text, in characters.
+// Such lines stand on every page that names the story, and a file that has lost
+// its structure may have put the whole text into one.
+const maxLine = 500
 
 // maxRelated is how many stories of the agency's one names as related.
 const maxRelated = 10

@@ -103,11 +103,7 @@ func atClock(local time.Time, clock string) time.Time {
 	return time.Date(local.Year(), local.Month(), local.Day(), hour, minute, 0, 0, local.Location())
 }
 
-// tradeDate is the date of a moment at the venue, in UTC if it is not known.
-func tradeDate(mic string, t time.Time) string {
-	return localTime(mic, t).Format(time.DateOnly)
-}
-
+// localTime is a moment at the venue, in UTC if it is not known.
 func localTime(mic string, t time.Time) time.Time {
 	if v, ok := venues[mic]; ok {
 		return t.In(zoneOf(v.zone))

@@ -125,6 +125,7 @@ func TestAfter(t *testing.T) {
 		{"older", Quote{Last: price(t, "8"), Base: price(t, "9"), AsOf: at(t, "2026-11-23T14:59:00Z")}, "10", "9"},
 		{"newer without a base", Quote{Last: price(t, "11"), AsOf: at(t, "2026-11-23T15:05:00Z")}, "11", "9"},
 		{"the next day without a base", Quote{Last: price(t, "11"), AsOf: at(t, "2026-11-24T15:05:00Z")}, "11", ""},
+		{"the next day's value without a base", Quote{Last: price(t, "11"), AsOf: at(t, "2026-11-24T00:00:00Z"), DateOnly: true}, "11", ""},
 		{"contact alone", Quote{Status: Halted}, "10", "9"},
 	} {
 		c.q.Received = at(t, "2026-11-23T15:06:00Z")

@@ -125,9 +125,18 @@ func (q Quote) After(old Quote, in Instrument) Quote {
 	case q.Last == nil:
 		q.Last, q.Base, q.BaseAdjusted, q.Claimed, q.Unit = old.Last, old.Base, old.BaseAdjusted, old.Claimed, old.Unit
 		q.AsOf, q.DateOnly, q.Sample = old.AsOf, old.DateOnly, old.Sample
-	case q.Base == nil && (old.AsOf.IsZero() || tradeDate(in.MIC, old.AsOf) == tradeDate(in.MIC, q.AsOf)):
+	case q.Base == nil && (old.AsOf.IsZero() || old.tradeDate(in.MIC) == q.tradeDate(in.MIC)):
 		q.Base, q.BaseAdjusted = old.Base, old.BaseAdjusted
 	}
 	q.Received = received
 	return q
+}
+
+// tradeDate is the date of AsOf at the venue; a quote that has only a date has
+// no other.
+func (q Quote) tradeDate(mic string) string {
+	if q.DateOnly {
+		return q.AsOf.UTC().Format(time.DateOnly)
+	}
+	return localTime(mic, q.AsOf).Format(time.DateOnly)
 }

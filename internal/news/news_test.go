@@ -185,3 +185,17 @@ func TestReadableHidesWhatReadersMayNotSee(t *testing.T) {
 		t.Errorf("Card() keeps the body or the changes")
 	}
 }
+
+func TestRightToLeft(t *testing.T) {
+	for _, c := range []struct {
+		language string
+		want     bool
+	}{
+		{"ar", true}, {"ar-EG", true}, {"HE", true}, {"en", false}, {"", false},
+		{"ar-Latn", false}, {"ku-Arab-IQ", true}, {"pa-Arab", true}, {"az-Cyrl", false}, {"he-1994", true}, {"en-x-arab", false},
+	} {
+		if got := RightToLeft(c.language); got != c.want {
+			t.Errorf("RightToLeft(%q) = %v, want %v", c.language, got, c.want)
+		}
+	}
+}

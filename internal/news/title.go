@@ -127,9 +127,21 @@ func (t Title) Location() *time.Location {
 }
 
 // RightToLeft reports whether a language, as a BCP 47 tag, is written from
-// right to left.
+// right to left. A script in the tag tells; without one the language does.
 func RightToLeft(language string) bool {
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	base, rest, _ := strings.Cut(strings.ToLower(language), "-")
+	for part := range strings.SplitSeq(rest, "-") {
+		if len(part) == 1 {
+			break // an extension or private use, where nothing is a script
+		}
+		if len(part) == 4 && part[0] > '9' { // RFC 5646, 2.2.3; a variant of four begins with a digit
+			switch part {
+			case "arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg":
+				return true
+			}
+			return false
+		}
+	}
 	switch base {
 	case "ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb":
 		return true

@@ -10,6 +10,7 @@ package press
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -76,10 +77,11 @@ type entry struct {
 // making is one rendering under way. Deeds that come meanwhile are noted, so
 // that a page made from what was true before is not kept.
 type making struct {
-	done    chan struct{} // closed when page and err are set
+	done    chan struct{} // closed when page, err and stale are set
 	page    *Page
 	err     error
-	touched map[string]bool
+	stale   bool            // not made from what is true now
+	touched map[string]bool // guarded by the cache's mu
 }
 
 // NewPages returns an empty cache of at most limit bytes.
@@ -89,36 +91,52 @@ func NewPages(limit int64) *Pages {
 
 // Get returns the page, made by makePage if it is not there. A page without
 // needs is served and not kept. The error is makePage's; nothing is kept then.
+// Who asks after a deed never gets what was made from the facts before it.
 func (p *Pages) Get(ctx context.Context, key Key, makePage func(context.Context) (*Page, error)) (*Page, error) {
 	p.mu.RLock()
 	e := p.entries[key]
 	p.mu.RUnlock()
 	if e != nil {
-		if !e.used.Load() {
-			e.used.Store(true)
-		}
-		p.hits.Add(1)
-		return e.page, nil
+		return p.hit(e), nil
 	}
-	p.misses.Add(1)
-	p.mu.Lock()
-	if m := p.making[key]; m != nil {
+	for {
+		p.mu.Lock()
+		if e := p.entries[key]; e != nil { // kept since we looked
+			p.mu.Unlock()
+			return p.hit(e), nil
+		}
+		m := p.making[key]
+		if m == nil {
+			m = &making{done: make(chan struct{}), touched: map[string]bool{}}
+			p.making[key] = m
+			p.mu.Unlock()
+			p.misses.Add(1)
+			p.finish(key, m, func() (*Page, error) {
+				// One reader's leaving must not fail the page for those who wait.
+				return makePage(context.WithoutCancel(ctx))
+			})
+			return m.page, m.err
+		}
+		late := len(m.touched) > 0
 		p.mu.Unlock()
 		select {
 		case <-m.done:
-			return m.page, m.err
+			if !late || !m.stale {
+				p.misses.Add(1)
+				return m.page, m.err
+			}
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
-	m := &making{done: make(chan struct{}), touched: map[string]bool{}}
-	p.making[key] = m
-	p.mu.Unlock()
-	p.finish(key, m, func() (*Page, error) {
-		// One reader's leaving must not fail the page for those who wait.
-		return makePage(context.WithoutCancel(ctx))
-	})
-	return m.page, m.err
+}
+
+func (p *Pages) hit(e *entry) *Page {
+	if !e.used.Load() {
+		e.used.Store(true)
+	}
+	p.hits.Add(1)
+	return e.page
 }
 
 // finish makes the page, keeps it if nothing it needs was touched meanwhile,
@@ -128,19 +146,24 @@ func (p *Pages) finish(key Key, m *making, makePage func() (*Page, error)) {
 	defer func() {
 		p.mu.Lock()
 		delete(p.making, key)
-		if m.err == nil && len(m.page.Needs) > 0 && !m.touched[AllNeed] {
-			stale := false
-			for _, need := range m.page.Needs {
-				stale = stale || m.touched[need]
-			}
-			if !stale {
-				p.keep(key, m.page)
-			}
+		m.stale = m.outdated()
+		if m.err == nil && len(m.page.Needs) > 0 && !m.stale {
+			p.keep(key, m.page)
 		}
 		p.mu.Unlock()
 		close(m.done)
 	}()
 	m.page, m.err = makePage()
+}
+
+// outdated reports whether a deed came meanwhile that may have changed what was
+// made. A fault and a page without needs do not say what they depend on: any
+// deed may. It is called with the cache's mu held.
+func (m *making) outdated() bool {
+	if m.err != nil || len(m.page.Needs) == 0 || m.touched[AllNeed] {
+		return len(m.touched) > 0
+	}
+	return slices.ContainsFunc(m.page.Needs, func(need string) bool { return m.touched[need] })
 }
 
 // keep is called with mu held.

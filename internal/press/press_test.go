@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"broadsheet/internal/news"
@@ -168,5 +169,62 @@ func TestDueReleasesOnceForManyNodes(t *testing.T) {
 	}
 	if list, _ := s.Readers().Newest(t.Context(), "courier", "", time.Time{}, 9); len(list) != 5 {
 		t.Errorf("%d stories after the embargo ends, want 5", len(list))
+	}
+}
+
+func TestWhoAsksAfterADeedGetsNothingOlder(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		page *Page
+		err  error
+	}{
+		{"the page as it was", page("old", StoryNeed("a")), nil},
+		{"that it was not there", nil, news.ErrNotFound},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := NewPages(1 << 20)
+			begun, goOn := make(chan bool), make(chan bool)
+			go p.Get(t.Context(), Key{Path: "/a"}, func(context.Context) (*Page, error) {
+				close(begun)
+				<-goOn
+				return c.page, c.err
+			})
+			<-begun
+			p.Drop(StoryNeed("a"))
+			answer := make(chan string)
+			go func() {
+				pg, err := p.Get(t.Context(), Key{Path: "/a"}, func(context.Context) (*Page, error) { return page("new", StoryNeed("a")), nil })
+				if err != nil {
+					answer <- err.Error()
+					return
+				}
+				answer <- string(pg.Body())
+			}()
+			synctest.Wait() // the second reader waits for the first one's making
+			close(goOn)
+			if got := <-answer; got != "new" {
+				t.Errorf("Get(/a) after a deed = %q, want %q and not %s", got, "new", c.what)
+			}
+		})
+	}
+}
+
+func TestAPageIsKeptOnce(t *testing.T) {
+	p := NewPages(1 << 20)
+	one := page("A", StoryNeed("a"))
+	for range 3000 {
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				if _, err := p.Get(t.Context(), Key{Path: "/a"}, func(context.Context) (*Page, error) { return one, nil }); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if s := p.Stats(); s.Pages != 1 || s.Bytes != one.Size() {
+			t.Fatalf("Stats() = %d pages, %d bytes, want 1 of %d", s.Pages, s.Bytes, one.Size())
+		}
+		p.Drop(AllNeed)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/internal/market"
 	"broadsheet/internal/ticker"
 )
 
@@ -58,7 +59,12 @@ func newBarView(p *paper, b ticker.Bar, ref time.Time) *BarView {
 	if b.Closed {
 		v.Labels = append(v.Labels, w.Closed)
 	}
-	if !b.AsOf.IsZero() {
+	switch {
+	case b.AsOf.IsZero():
+	case b.DateOnly: // in the title's zone it could be the day before
+		day := calendar{lang: p.calendar.lang, loc: time.UTC}
+		v.AsOf = Moment{ISO: b.AsOf.UTC().Format(time.DateOnly), Text: day.date(b.AsOf, ref)}
+	default:
 		v.AsOf = Moment{ISO: b.AsOf.In(p.calendar.loc).Format(time.RFC3339), Text: p.calendar.stamp(b.AsOf, ref) + " " + p.calendar.zone(b.AsOf)}
 	}
 	for _, r := range b.Rows {
@@ -73,6 +79,9 @@ func newBarRow(w *Words, glyph bool, r ticker.Row) BarRow {
 		out.Price = r.Bare
 	}
 	moved := w.Unchanged
+	if r.Change == market.None {
+		moved = w.NoChange
+	}
 	size := strings.TrimLeft(r.Change, "+-−")
 	switch {
 	case r.Direction > 0:
@@ -87,5 +96,8 @@ func newBarRow(w *Words, glyph bool, r ticker.Row) BarRow {
 		moved += ", " + w.SampleData
 	}
 	out.Heard = fmt.Sprintf("%s: %s %s, %s", r.Name, r.Bare, r.Unit, moved)
+	if r.Bare == market.None {
+		out.Heard = fmt.Sprintf("%s: %s", r.Name, w.NoPrice)
+	}
 	return out
 }

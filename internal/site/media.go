@@ -59,7 +59,9 @@ func (s *Site) media(w http.ResponseWriter, r *http.Request) error {
 	defer f.Close()
 	h := w.Header()
 	h["Content-Type"] = []string{contentType}
-	h["Cache-Control"] = []string{"public, max-age=31536000, immutable"}
+	// A reader's browser need not ask again; a cache that serves others must, for
+	// the picture may be withdrawn.
+	h["Cache-Control"] = []string{"public, max-age=31536000, s-maxage=5, immutable"}
 	h["Content-Security-Policy"] = []string{"default-src 'none'; sandbox"}
 	h["Etag"] = []string{`"` + hash + `"`}
 	http.ServeContent(w, r, "", time.Time{}, f)

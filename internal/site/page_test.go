@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
+	"broadsheet/internal/ticker"
 	"broadsheet/themes"
 
 	"golang.org/x/net/html"
@@ -377,6 +378,23 @@ func TestFirstWordsStandWithTheLeadAndForAStandfirst(t *testing.T) {
 	for _, want := range []string{`class="top told"`, `<p class="opening">The first words of Alpha.</p>`, `<p class="teaser">In short.</p>`, `<p class="teaser">The first words of Beta.</p>`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("GET / lacks %q", want)
+		}
+	}
+}
+
+func TestWhoHearsTheBarIsToldNoMoreThanWhoSeesIt(t *testing.T) {
+	for _, c := range []struct {
+		row  ticker.Row
+		want string
+	}{
+		{ticker.Row{Name: "BP", Bare: "31.675", Unit: "USD", Change: "0.00%"}, "BP: 31.675 USD, unchanged"},
+		{ticker.Row{Name: "BP", Bare: "31.675", Unit: "USD", Change: "–"}, "BP: 31.675 USD, change not known"},
+		{ticker.Row{Name: "BP", Bare: "31.675", Unit: "USD", Change: "–", Stale: true}, "BP: 31.675 USD, change not known, stale"},
+		{ticker.Row{Name: "BP", Bare: "–", Change: "–"}, "BP: no price"},
+		{ticker.Row{Name: "BP", Bare: "31.675", Unit: "USD", Change: "+1.99%", Direction: 1}, "BP: 31.675 USD, up 1.99%"},
+	} {
+		if got := newBarRow(english(), false, c.row).Heard; got != c.want {
+			t.Errorf("newBarRow(%+v).Heard = %q, want %q", c.row, got, c.want)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // robots tells crawlers where they may go: everywhere on a title's own host,
 // nowhere on a machine's own name.
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
-	text := "User-agent: *\nAllow: /\nDisallow: /reading\n"
+	text := "User-agent: *\nAllow: /\nDisallow: /reading$\n" // a section may be called reading-room
 	if v := viewOf(r); v.title == "" || v.base != "" {
 		text = "User-agent: *\nDisallow: /\n"
 	}

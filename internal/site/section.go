@@ -56,6 +56,9 @@ func (s *Site) section(w http.ResponseWriter, r *http.Request) error {
 		if before, err = time.Parse(time.RFC3339Nano, q); err != nil {
 			return fmt.Errorf("section %q before %q: %w: %w", name, q, news.ErrInvalid, err)
 		}
+		if before.IsZero() { // which the store would take for no time at all
+			return fmt.Errorf("section %q before %q: %w", name, q, news.ErrNotFound)
+		}
 		path = olderPath(path, before)
 	}
 	return s.serve(w, r, path, func(ctx context.Context, p *paper, v view) (made, error) {
@@ -101,7 +104,23 @@ func (s *Site) makeSection(ctx context.Context, p *paper, v view, name, path str
 	if !before.IsZero() {
 		page.Newer = base
 	}
-	return made{name: "section", status: http.StatusOK, page: page, needs: []string{press.SectionNeed(p.ID, name), press.BarNeed(p.ID)}}, nil
+	m := made{name: "section", status: http.StatusOK, page: page}
+	linked, err := s.linked(ctx, p.ID, name, before)
+	if linked {
+		m.needs = []string{press.SectionNeed(p.ID, name), press.BarNeed(p.ID)}
+	}
+	return m, err
+}
+
+// linked reports whether a page of a section leads to its stories before a
+// time: then a story is of that very time. A page at a time that somebody made
+// up is made and not kept, or there would be no end to them.
+func (s *Site) linked(ctx context.Context, title news.TitleID, section string, before time.Time) (bool, error) {
+	if before.IsZero() {
+		return true, nil
+	}
+	list, err := s.store.Newest(ctx, title, section, before.Add(time.Microsecond), 1)
+	return len(list) > 0 && list[0].FirstPublished.Equal(before), err
 }
 
 // sectionList returns one page of a section and whether there is more. The

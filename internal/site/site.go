@@ -19,6 +19,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
@@ -213,12 +214,13 @@ func (s *Site) find(w http.ResponseWriter, r *http.Request) error {
 }
 
 // enter hands a request on with its view. An address that is not in its one
-// spelling is not there: the mux would redirect it, and without the prefix.
+// spelling is not there: the mux would redirect it, and without the prefix. Nor
+// is one that is not text, which PostgreSQL refuses to look for.
 func (s *Site) enter(to http.Handler, w http.ResponseWriter, r *http.Request, v view) {
 	v.reading = readingOf(r)
 	r = r.WithContext(context.WithValue(r.Context(), viewKey{}, v))
 	if p := r.URL.Path; !strings.HasPrefix(p, "/") || strings.Contains(p, "//") || strings.Contains(p, "/./") || strings.Contains(p, "/../") ||
-		strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..") {
+		strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..") || strings.ContainsRune(p, 0) || !utf8.ValidString(p) {
 		s.answer(w, r, http.StatusNotFound, news.ErrNotFound)
 		return
 	}

@@ -174,7 +174,7 @@ func TestASteadyRequestTouchesNoDatabase(t *testing.T) {
 	h := printed(t)
 	front := h.get("courier.example", "/").Body.String()
 	picture := regexp.MustCompile(`/media/[0-9a-f]{64}`).FindString(front)
-	paths := []string{"/", "/world/", "/world/?before=2026-11-23T10:30:00Z", "/world/2026/11/23/corridor", "/world/2026/11/23/killed", "/nowhere", picture, "/robots.txt", "/favicon.svg"}
+	paths := []string{"/", "/world/", "/world/?before=2026-11-23T10:40:00Z", "/world/2026/11/23/corridor", "/world/2026/11/23/killed", "/nowhere", picture, "/robots.txt", "/favicon.svg"}
 	for _, path := range paths {
 		h.get("courier.example", path)
 	}
@@ -187,6 +187,23 @@ func TestASteadyRequestTouchesNoDatabase(t *testing.T) {
 	}
 	if got := h.count.asked.Load() - asked; got != 0 {
 		t.Errorf("%d requests asked the store %d times, want 0", 6*len(paths), got)
+	}
+}
+
+func TestMadeUpTimesFillNoCache(t *testing.T) {
+	h := printed(t)
+	kept := h.site.pages.Stats().Pages
+	for n := range 20 {
+		path := fmt.Sprintf("/world/?before=2026-11-23T10:30:00.%09dZ", n+1)
+		if got := h.get("courier.example", path).Code; got != http.StatusOK {
+			t.Fatalf("GET %s = %d, want 200", path, got)
+		}
+	}
+	if got := h.site.pages.Stats().Pages; got != kept {
+		t.Errorf("Stats() after 20 made-up addresses = %d pages, want %d as before", got, kept)
+	}
+	if got := h.get("courier.example", "/world/?before=0001-01-01T00:00:00Z").Code; got != http.StatusNotFound {
+		t.Errorf("GET /world/ before year 1 = %d, want 404: there is nothing older", got)
 	}
 }
 
@@ -214,12 +231,35 @@ func TestTheDatabaseMayGo(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatIsNotTextIsNotLookedFor(t *testing.T) {
+	h := printed(t)
+	want := h.get("courier.example", "/nowhere") // and is kept
+	asked := h.count.asked.Load()
+	for _, path := range []string{"/world/2026/11/23/corridor%00", "/world/2026/11/23/%ff", "/%c0%af/2026/11/23/corridor", "/world%00/"} {
+		if got := h.get("courier.example", path); got.Code != http.StatusNotFound || got.Body.String() != want.Body.String() {
+			t.Errorf("GET %s = %d, want the 404 of any unknown address", path, got.Code)
+		}
+	}
+	if got := h.count.asked.Load() - asked; got != 0 {
+		t.Errorf("GET asked the store %d times, want 0: PostgreSQL takes no NUL and no bytes that are not UTF-8", got)
+	}
+}
+
 func TestAHouseWithoutTitlesOrDatabase(t *testing.T) {
 	h := printed(t)
 	h.site.titles.now.Store(nil)
 	h.count.broken.Store(true)
 	if w := h.get("courier.example", "/"); w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "secret") {
 		t.Errorf("GET / = %d, %.200q, want 503 without internals", w.Code, w.Body)
+	}
+}
+
+func TestRobotsMayReadEverySection(t *testing.T) {
+	h := printed(t)
+	body := h.get("courier.example", "/robots.txt").Body.String()
+	// A rule holds for all addresses that begin so, unless a dollar ends it (RFC 9309, 2.2.3).
+	if want := "User-agent: *\nAllow: /\nDisallow: /reading$\n"; body != want {
+		t.Errorf("GET /robots.txt = %q, want %q", body, want)
 	}
 }
 
@@ -288,8 +328,8 @@ func TestMedia(t *testing.T) {
 	if w.Code != http.StatusOK || w.Body.String() != want || w.Header().Get("Content-Type") != "image/jpeg" {
 		t.Fatalf("GET %s = %d, %q, %q, want 200, image/jpeg, %q", path, w.Code, w.Header().Get("Content-Type"), w.Body, want)
 	}
-	if got := w.Header().Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
-		t.Errorf("Cache-Control = %q, want immutable", got)
+	if got := w.Header().Get("Cache-Control"); got != "public, max-age=31536000, s-maxage=5, immutable" {
+		t.Errorf("Cache-Control = %q, want immutable for a browser and 5 s for a cache that serves others: the picture may be withdrawn", got)
 	}
 	if got := w.Header().Get("Content-Security-Policy"); got != "default-src 'none'; sandbox" {
 		t.Errorf("Content-Security-Policy = %q", got)

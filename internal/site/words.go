@@ -30,6 +30,8 @@ type Words struct {
 	Up           string
 	Down         string
 	Unchanged    string
+	NoChange     string // where it is not known
+	NoPrice      string
 	AgencyReport string
 	By           string // before a name, at the start
 	AlsoBy       string // before a name, inside a sentence
@@ -104,6 +106,8 @@ func english() *Words {
 		Up:           "up",
 		Down:         "down",
 		Unchanged:    "unchanged",
+		NoChange:     "change not known",
+		NoPrice:      "no price",
 		AgencyReport: "Agency report:",
 		By:           "By",
 		AlsoBy:       "by",
@@ -180,6 +184,8 @@ func german() *Words {
 		Up:           "plus",
 		Down:         "minus",
 		Unchanged:    "unverändert",
+		NoChange:     "Veränderung nicht bekannt",
+		NoPrice:      "kein Kurs",
 		AgencyReport: "Agenturmeldung:",
 		By:           "Von",
 		AlsoBy:       "von",

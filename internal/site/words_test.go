@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/ticker"
 )
 
 // each calls see for every word in both languages.
@@ -48,6 +49,19 @@ func TestWordsFor(t *testing.T) {
 		w, lang := wordsFor(c.language)
 		if w.Lang != c.words || lang != c.lang {
 			t.Errorf("wordsFor(%q) = %s, %q, want %s, %q", c.language, w.Lang, lang, c.words, c.lang)
+		}
+	}
+}
+
+func TestADailyValueHasNoTimeOfDay(t *testing.T) {
+	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	for _, zone := range []string{"Europe/Berlin", "America/New_York"} {
+		title := testTitles()[0]
+		title.TimeZone = zone
+		b := ticker.Bar{Rows: []ticker.Row{{Symbol: "EUR/USD", Name: "Euro", Bare: "1.16", Change: "0.00%"}}, AsOf: day, DateOnly: true}
+		want := Moment{ISO: "2026-11-23", Text: "23 Nov"}
+		if got := newBarView(newPaper(title), b, t0).AsOf; got != want {
+			t.Errorf("newBarView(a daily value).AsOf in %s = %+v, want %+v", zone, got, want)
 		}
 	}
 }

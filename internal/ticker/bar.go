@@ -17,6 +17,8 @@ type Bar struct {
 	Glyph   bool   // BP 31.675 ▼ −0.33% rather than BP -0.33% 31.675 $
 	Rows    []Row
 	AsOf    time.Time // of the newest quote shown; zero where there is none
+	// DateOnly says that of AsOf only the date, in UTC, is known.
+	DateOnly bool
 	// DelayMin is the longest delay of the quotes shown, in minutes; 0 is live.
 	DelayMin int
 	Sample   bool // at least one quote is sample data, and the page must say so

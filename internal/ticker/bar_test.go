@@ -74,6 +74,19 @@ func TestBarOrder(t *testing.T) {
 	}
 }
 
+func TestBarOfDailyValues(t *testing.T) {
+	f := newFloor(t)
+	title := f.title("courier", "en", news.Bar{Instruments: []string{"XNYS:BP", "XNYS:RIO"}})
+	f.took("BP,XNYS,31.675,31.78,USD,2026-11-23,0,")
+	if b := f.bar(title); !b.DateOnly || !b.AsOf.Equal(time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("Bar(a daily value) = as of %v, date only %v, want 23 November and no time of day", b.AsOf, b.DateOnly)
+	}
+	f.took("RIO,XNYS,61.315,59.825,USD,2026-11-23T15:15:00Z,0,")
+	if b := f.bar(title); b.DateOnly || !b.AsOf.Equal(open.Add(-15*time.Minute)) {
+		t.Errorf("Bar(a trade after it) = as of %v, date only %v, want the trade's moment", b.AsOf, b.DateOnly)
+	}
+}
+
 func TestBarOfUnknownInstruments(t *testing.T) {
 	f := newFloor(t)
 	title := f.title("courier", "en", news.Bar{Instruments: []string{"XNYS:NIL", "no instrument", "XNYS:BP"}})
@@ -153,7 +166,7 @@ func TestWatchTellsOnlyTitlesWhoseBarChanged(t *testing.T) {
 			t.Errorf("compare(%s) tells %v, want %v", what, told, want)
 		}
 	}
-	compare("the first look")
+	compare("the first look", "atlantic", "borough", "coast")
 	compare("nothing new")
 	f.took("BP,XNYS,31.675,31.78,USD,2026-11-23T15:30:00Z,0,")
 	compare("a quote of BP", "atlantic")

@@ -223,7 +223,7 @@ func (b *Bar) add(v market.View, l market.Locale) {
 		return
 	}
 	if v.Quote.AsOf.After(b.AsOf) {
-		b.AsOf = v.Quote.AsOf
+		b.AsOf, b.DateOnly = v.Quote.AsOf, v.Quote.DateOnly
 	}
 	b.DelayMin = max(b.DelayMin, v.Quote.DelayMin)
 	b.Closed = b.Closed && v.State == market.StateClosed
@@ -236,8 +236,8 @@ const (
 	clockEvery = 15
 )
 
-// Watch calls changed for each title whose bar has changed, until ctx ends, and
-// returns its error. Faults are logged and looked at again.
+// Watch calls changed for each title at first and whenever its bar has changed,
+// until ctx ends, and returns its error. Faults are logged and looked at again.
 func (r *Room) Watch(ctx context.Context, changed func(news.TitleID)) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -261,7 +261,8 @@ func (r *Room) Watch(ctx context.Context, changed func(news.TitleID)) error {
 	}
 }
 
-// compare makes all bars and tells of those that differ from shown.
+// compare makes all bars and tells of those that differ from shown, and of those
+// seen for the first time: a page may have been made before we looked.
 func (r *Room) compare(ctx context.Context, shown map[news.TitleID]Bar, changed func(news.TitleID)) error {
 	titles, err := r.Store.Titles(ctx)
 	if err != nil {
@@ -274,7 +275,7 @@ func (r *Room) compare(ctx context.Context, shown map[news.TitleID]Bar, changed 
 		}
 		old, seen := shown[t.ID]
 		shown[t.ID] = bar
-		if seen && !reflect.DeepEqual(old, bar) {
+		if !seen || !reflect.DeepEqual(old, bar) {
 			changed(t.ID)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"broadsheet/internal/news"
@@ -84,10 +85,14 @@ func Server(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// HostName returns the host of a request without its port, as sent.
+// HostName returns the host of a request without its port and the brackets of an
+// IPv6 address, as sent.
 func HostName(r *http.Request) string {
 	if host, _, err := net.SplitHostPort(r.Host); err == nil {
 		return host
+	}
+	if inner, ok := strings.CutPrefix(r.Host, "["); ok && strings.HasSuffix(inner, "]") {
+		return strings.TrimSuffix(inner, "]")
 	}
 	return r.Host
 }
@@ -96,7 +101,7 @@ func HostName(r *http.Request) string {
 // newcomer's browser does.
 func Local(r *http.Request) bool {
 	host := HostName(r)
-	if host == "localhost" {
+	if strings.EqualFold(host, "localhost") {
 		return true
 	}
 	ip := net.ParseIP(host)

@@ -31,6 +31,23 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+func TestLocal(t *testing.T) {
+	for _, c := range []struct {
+		host, name string
+		local      bool
+	}{
+		{"localhost", "localhost", true}, {"LocalHost:8080", "LocalHost", true}, {"127.0.0.1:8080", "127.0.0.1", true},
+		{"[::1]:8080", "::1", true}, {"[::1]", "::1", true}, {"[2001:db8::1]", "2001:db8::1", false},
+		{"courier.example:443", "courier.example", false}, {"localhost.example", "localhost.example", false}, {"[", "[", false}, {"", "", false},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Host = c.host
+		if name, local := HostName(r), Local(r); name != c.name || local != c.local {
+			t.Errorf("HostName(%q), Local() = %q, %v, want %q, %v", c.host, name, local, c.name, c.local)
+		}
+	}
+}
+
 func TestHandleSurvivesPanicAndHidesErrors(t *testing.T) {
 	var log bytes.Buffer
 	answer := func(w http.ResponseWriter, _ *http.Request, status int, _ error) { http.Error(w, "sorry", status) }
