@@ -100,7 +100,8 @@ func (r *Room) placements(ctx context.Context, f news.StoryFile, o Order) ([]new
 		}
 		rights = src.Rights
 	}
-	out := slices.Clone(f.Placements)
+	// What was taken down comes back only by name.
+	out := slices.DeleteFunc(slices.Clone(f.Placements), func(p news.Placement) bool { return p.State == news.TakenDown })
 	if o.Title != "" {
 		p, ok := f.Placement(o.Title)
 		if !ok {
