@@ -151,6 +151,16 @@ func TestTakeDownTellsReaders(t *testing.T) {
 		t.Errorf("Readers().Story(evening) = %q, %v, want the story, as before", r.Headline, err)
 	}
 
+	// Publishing the story elsewhere does not bring it back; naming the title does.
+	b.publish(b.look(f.Story.ID), Order{})
+	if _, _, err := b.readers(f.Story.ID, "courier"); !errors.Is(err, news.ErrKilled) {
+		t.Errorf("after Publish() Readers().Story(courier) = %v, want ErrKilled still", err)
+	}
+	b.publish(b.look(f.Story.ID), Order{Title: "courier"})
+	if _, _, err := b.readers(f.Story.ID, "courier"); err != nil {
+		t.Errorf("after Publish(courier) Readers().Story(courier) = %v, want the story", err)
+	}
+
 	// A story no reader saw leaves no notice.
 	unseen := b.file("unseen", held)
 	if _, err := b.TakeDown(t.Context(), unseen, "courier", "Not ours."); err != nil {

@@ -13,6 +13,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -104,7 +106,7 @@ func TestKilledDuringIngest(t *testing.T) {
 		}
 		p := start(t, program, config)
 		// Somewhere in the middle of its share of the rest.
-		left := before - 1 - r.IntN(2*before/(kills-k+1)+1)
+		left := max(0, before-1-r.IntN(2*before/(kills-k+1)+1))
 		until(t, p, func() bool { return waiting(t, drop) <= left })
 		if err := p.Process.Kill(); err != nil {
 			t.Fatal(err)
@@ -112,7 +114,8 @@ func TestKilledDuringIngest(t *testing.T) {
 		p.Wait() // the error is the kill's
 	}
 	p := start(t, program, config)
-	until(t, p, func() bool { return waiting(t, drop) == 0 })
+	// An interrupt before it serves would end it as any program.
+	until(t, p, func() bool { return waiting(t, drop) == 0 && p.log.says("msg=serving") })
 	if err := p.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
@@ -129,35 +132,61 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-func start(t *testing.T, program, config string) *exec.Cmd {
+// run is one run of the program and what it says.
+type run struct {
+	*exec.Cmd
+	log *said
+}
+
+// said is what a program has said so far.
+type said struct {
+	mu   sync.Mutex // guards text
+	text strings.Builder
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *said) says(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Contains(s.text.String(), text)
+}
+
+func start(t *testing.T, program, config string) run {
 	t.Helper()
-	p := exec.Command(program, "serve", "-config", config)
-	log := &strings.Builder{}
-	p.Stderr = log
+	p := run{exec.Command(program, "serve", "-config", config), &said{}}
+	p.Stderr = p.log
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		p.Process.Kill()
+		p.Wait() // it no longer writes to log after this
 		if t.Failed() {
-			t.Logf("a run of the program said:\n%.4000s", log)
+			t.Logf("a run of the program said:\n%.20000s", p.log.text.String())
 		}
 	})
 	return p
 }
 
 // until waits for another process, so it has to look again and again.
-func until(t *testing.T, p *exec.Cmd, done func() bool) {
+func until(t *testing.T, p run, done func() bool) {
 	t.Helper()
-	end := time.After(2 * time.Minute)
+	end := time.After(30 * time.Second)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for !done() {
 		select {
 		case <-tick.C:
 		case <-end:
-			p.Process.Kill()
-			t.Fatal("the program took no file for two minutes")
+			// It says where it stands as it ends.
+			p.Process.Signal(syscall.SIGQUIT)
+			p.Wait()
+			t.Fatal("the program took no file for half a minute")
 		}
 	}
 }
