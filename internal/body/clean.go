@@ -80,6 +80,9 @@ var anyTag = regexp.MustCompile(`<[^>]*>?`)
 // printable drops what has no place in text: broken UTF-8, controls, and
 // invisible characters other than those that scripts and emoji need.
 func printable(s string) string {
+	if plainASCII(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -93,6 +96,17 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// plainASCII reports whether a text has nothing but characters that are
+// certain to stay: most text of most agencies.
+func plainASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 // paragraphs makes paragraphs of plain text at its blank lines.

@@ -1,7 +1,6 @@
 package body
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -103,31 +102,70 @@ func langAttrs(lang, dir string) string {
 // canonText folds white space and spells escapes in the one way the rest of
 // the package writes them.
 func canonText(escaped string) string {
-	escaped = strings.NewReplacer("&#34;", `"`, "&#39;", "'").Replace(printable(escaped))
-	return spaces.ReplaceAllString(escaped, " ")
+	if strings.Contains(escaped, "&#3") {
+		escaped = quoteMarks.Replace(escaped)
+	}
+	return foldSpaces(printable(escaped))
 }
 
-var (
-	spaces     = regexp.MustCompile(`[ \t\n\f\v\x{2028}\x{2029}]+`)
-	aroundBr   = regexp.MustCompile(`[ \x{a0}]*<br>[ \x{a0}]*`)
-	manyBr     = regexp.MustCompile(`(?:<br>){2,}`)
-	blankEdges = regexp.MustCompile(`^(?:[ \x{a0}]|<br>)+|(?:[ \x{a0}]|<br>)+$`)
-)
+var quoteMarks = strings.NewReplacer("&#34;", `"`, "&#39;", "'")
+
+// isSpace reports whether a character is white space that text folds. No-break
+// spaces are not: French needs them.
+func isSpace(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\f', '\v', '\u2028', '\u2029':
+		return true
+	}
+	return false
+}
+
+// foldSpaces turns each run of white space into one space.
+func foldSpaces(s string) string {
+	wide := false // the last character was white space
+	i := strings.IndexFunc(s, func(r rune) bool {
+		was := wide
+		wide = isSpace(r)
+		return wide && (was || r != ' ')
+	})
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	b.WriteString(s[:i])
+	wide = i > 0 && s[i-1] == ' '
+	for _, r := range s[i:] {
+		if !isSpace(r) {
+			b.WriteRune(r)
+			wide = false
+		} else if !wide {
+			b.WriteByte(' ')
+			wide = true
+		}
+	}
+	return b.String()
+}
+
+const edge = " \u00a0" // what is trimmed from the ends of lines
 
 // tidy folds spaces and breaks in a run of inline HTML and trims its ends. A
 // run without any text is "".
 func tidy(inline string) string {
-	for {
-		s := spaces.ReplaceAllString(inline, " ")
-		s = aroundBr.ReplaceAllString(s, "<br>")
-		s = manyBr.ReplaceAllString(s, "<br>")
-		s = blankEdges.ReplaceAllString(s, "")
-		if s == inline {
-			break
+	inline = foldSpaces(inline)
+	if strings.Contains(inline, "<br>") {
+		lines := strings.Split(inline, "<br>")
+		kept := lines[:0]
+		for _, line := range lines {
+			if line = strings.Trim(line, edge); line != "" {
+				kept = append(kept, line)
+			}
 		}
-		inline = s
+		inline = strings.Join(kept, "<br>")
+	} else {
+		inline = strings.Trim(inline, edge)
 	}
-	if strings.Trim(plain(inline), " \u00a0\n") == "" {
+	if strings.Trim(plain(inline), edge+"\n") == "" {
 		return ""
 	}
 	return inline
@@ -138,11 +176,23 @@ func plain(inline string) string {
 	if !strings.ContainsAny(inline, "<&") {
 		return inline
 	}
-	s := strings.ReplaceAll(inline, "<br>", "\n")
-	return html.UnescapeString(inlineMark.ReplaceAllString(s, ""))
+	var b strings.Builder
+	b.Grow(len(inline))
+	for rest := strings.ReplaceAll(inline, "<br>", "\n"); rest != ""; {
+		open := strings.IndexByte(rest, '<')
+		end := -1
+		if open >= 0 {
+			end = strings.IndexByte(rest[open:], '>')
+		}
+		if end < 0 { // no mark is left
+			b.WriteString(rest)
+			break
+		}
+		b.WriteString(rest[:open])
+		rest = rest[open+end+1:]
+	}
+	return html.UnescapeString(b.String())
 }
-
-var inlineMark = regexp.MustCompile(`<[^>]*>`)
 
 // render writes blocks in their one canonical spelling, a line each.
 func render(blocks []block) string {

@@ -79,7 +79,7 @@ const maxCrosshead = 80
 // crosshead returns the words of a line that is a crosshead between dashes.
 func crosshead(line string) (string, bool) {
 	words := line
-	if len(line) > 8*maxCrosshead { // however it is decorated
+	if len(line) > 8*maxCrosshead || !strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "–") && !strings.HasPrefix(line, "—") { // however it is decorated
 		return "", false
 	}
 	for {
