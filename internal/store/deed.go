@@ -17,6 +17,8 @@ type tx struct {
 	ctx  context.Context
 	now  time.Time
 	kind kind
+	// statements are prepared ones to use, nil for none.
+	statements *statements
 }
 
 // forUpdate makes a SELECT hold the rows it reads until the deed ends. SQLite
@@ -75,8 +77,12 @@ var errNoChange = errors.New("nothing to change")
 
 // deed runs one transaction and writes its event as the last statement before
 // the commit, so that the counter's row is held as briefly as can be and the
-// journal's order is the order of the commits.
+// journal's order is the order of the commits. On SQLite, deeds that wait for
+// its one writer share a commit (group.go).
 func (s *Store) deed(ctx context.Context, now time.Time, do func(*tx) (news.Event, error)) (news.Event, error) {
+	if s.kind == sqlite {
+		return s.groupDeed(ctx, now, do)
+	}
 	sqlTx, err := s.w.BeginTx(ctx, nil)
 	if err != nil {
 		return news.Event{}, err
@@ -87,31 +93,34 @@ func (s *Store) deed(ctx context.Context, now time.Time, do func(*tx) (news.Even
 	if errors.Is(err, errNoChange) {
 		return news.Event{}, nil
 	}
+	if err == nil {
+		err = t.journal(&e)
+	}
+	if err == nil {
+		err = t.exec(`SELECT pg_notify($1, '')`, journalChannel)
+	}
+	if err == nil {
+		err = sqlTx.Commit()
+	}
 	if err != nil {
-		return news.Event{}, s.meaning(err)
-	}
-	e.At = t.now
-	if err := t.row(`UPDATE counter SET n = n + 1 WHERE id = 1 RETURNING n`).Scan(&e.N); err != nil {
-		return news.Event{}, s.meaning(err)
-	}
-	detail, err := json.Marshal(e)
-	if err != nil {
-		return news.Event{}, err
-	}
-	if err := t.exec(`INSERT INTO journal (n, at, verb, story, detail) VALUES ($1, $2, $3, $4, $5)`,
-		e.N, e.At.UnixMicro(), string(e.Verb), string(e.Story), string(detail)); err != nil {
-		return news.Event{}, s.meaning(err)
-	}
-	if s.kind == postgres {
-		if err := t.exec(`SELECT pg_notify($1, '')`, journalChannel); err != nil {
-			return news.Event{}, err
-		}
-	}
-	if err := sqlTx.Commit(); err != nil {
 		return news.Event{}, s.meaning(err)
 	}
 	s.ring()
 	return e, nil
+}
+
+// journal gives a deed's event its number and time and writes its line.
+func (t *tx) journal(e *news.Event) error {
+	e.At = t.now
+	if err := t.row(`UPDATE counter SET n = n + 1 WHERE id = 1 RETURNING n`).Scan(&e.N); err != nil {
+		return err
+	}
+	detail, err := toJSON(e)
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO journal (n, at, verb, story, detail) VALUES ($1, $2, $3, $4, $5)`,
+		e.N, e.At.UnixMicro(), string(e.Verb), string(e.Story), detail)
 }
 
 // meaning turns a driver's error into one of the five where it is one.

@@ -26,8 +26,9 @@ var migrations embed.FS
 
 // Store is an open database. Its methods may be called from many goroutines.
 type Store struct {
-	w, r *sql.DB // the same pool on PostgreSQL
-	kind kind
+	w, r  *sql.DB // the same pool on PostgreSQL
+	kind  kind
+	group group // of deeds that share a commit; SQLite alone
 
 	mu    sync.Mutex // guards bells
 	bells map[chan struct{}]bool

@@ -14,8 +14,9 @@ import (
 
 // sqlitePragmas are set on every connection, in this order: EXTRA while the
 // file is switched to WAL, so that the old journal's end is durable, then FULL,
-// which loses no acknowledged commit on power loss.
-var sqlitePragmas = []string{"busy_timeout(5000)", "synchronous(EXTRA)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"}
+// which loses no acknowledged commit on power loss. What savepoints put aside is
+// kept in memory: it is gone with the process anyway.
+var sqlitePragmas = []string{"busy_timeout(5000)", "synchronous(EXTRA)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}
 
 func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if path == "" {

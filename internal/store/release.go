@@ -96,7 +96,7 @@ func (t *tx) releaseOne(st news.Story, p news.Placement, rights news.Rights) err
 // publish records that readers get version v from now on, unless they have it
 // already, and returns all publications of the placement, oldest first.
 func (t *tx) publish(p *news.Placement, v news.Version) ([]news.Publication, error) {
-	pubs, err := publications(t.ctx, t.Tx, p.Story, p.Title)
+	pubs, err := publications(t.ctx, t, p.Story, p.Title)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +213,7 @@ func (t *tx) writeReleased(st news.Story, v news.Version, p news.Placement, pubs
 func (t *tx) writeGone(st news.Story, p news.Placement, why news.GoneReason) error {
 	// The version readers had last: the one they were to get next may be
 	// embargoed.
-	pubs, err := publications(t.ctx, t.Tx, p.Story, p.Title)
+	pubs, err := publications(t.ctx, t, p.Story, p.Title)
 	if err != nil {
 		return err
 	}
