@@ -18,39 +18,50 @@ const attempts = 20
 // fileItem files one item: it looks, decides and saves, and does so again if
 // somebody else was faster.
 func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, it Item) (Filed, error) {
-	filed := Filed{GUID: it.GUID, Version: it.Version}
-	hash, err := hashOf(it)
-	if err != nil { // such as a time 24 hours from UTC
-		return filed, fmt.Errorf("it cannot be written down: %v: %w", err, news.ErrInvalid)
-	}
+	var filed Filed
 	for range attempts {
-		done, err := r.Store.WireFiled(ctx, src.ID, it.GUID, it.Version, hash)
-		if err != nil {
+		var d news.StoryDeed
+		var err error
+		if filed, d, err = r.prepare(ctx, src, f, &it); err != nil || d.Wire == nil {
 			return filed, err
 		}
-		if done {
-			filed.Outcome = "repeated: nothing changed"
-			return filed, nil
-		}
-		rec := news.WireRecord{ID: news.WireItemID(r.NewID()), Source: src.ID, SHA: f.SHA, Hash: hash, At: r.Now(), Item: it.WireItem}
-		d, outcome, err := r.deed(ctx, src, &it, rec.ID)
-		if err != nil {
-			return filed, err
-		}
-		rec.Story, rec.Outcome = d.Story.ID, outcome
-		d.At, d.Wire, d.File = rec.At, &rec, &f
-		_, err = r.Store.SaveStory(ctx, d)
-		if errors.Is(err, news.ErrConflict) {
+		if _, err = r.Store.SaveStory(ctx, d); errors.Is(err, news.ErrConflict) {
 			continue
 		}
-		filed.Story, filed.Outcome = d.Story.ID, outcome
 		return filed, err
 	}
 	return filed, fmt.Errorf("%w: it kept moving; send it again", news.ErrConflict)
 }
 
+// prepare makes the deed that files an item. A deed without a message item says
+// that it was filed before.
+func (r *Room) prepare(ctx context.Context, src news.Source, f news.WireFile, it *Item) (Filed, news.StoryDeed, error) {
+	filed := Filed{GUID: it.GUID, Version: it.Version}
+	hash, err := hashOf(it)
+	if err != nil { // such as a time 24 hours from UTC
+		return filed, news.StoryDeed{}, fmt.Errorf("it cannot be written down: %v: %w", err, news.ErrInvalid)
+	}
+	done, err := r.Store.WireFiled(ctx, src.ID, it.GUID, it.Version, hash)
+	if err != nil {
+		return filed, news.StoryDeed{}, err
+	}
+	if done {
+		filed.Outcome = "repeated: nothing changed"
+		return filed, news.StoryDeed{}, nil
+	}
+	rec := news.WireRecord{ID: news.WireItemID(r.NewID()), Source: src.ID, SHA: f.SHA, Hash: hash, At: r.Now(), Item: it.WireItem}
+	d, outcome, err := r.deed(ctx, src, it, rec.ID)
+	if err != nil {
+		return filed, d, err
+	}
+	rec.Story, rec.Outcome = d.Story.ID, outcome
+	d.At, d.Wire, d.File = rec.At, &rec, &f
+	filed.Story, filed.Outcome = d.Story.ID, outcome
+	return filed, d, nil
+}
+
 // hashOf returns the hash of what an item says, however it was spelled.
-func hashOf(it Item) (string, error) {
+func hashOf(it *Item) (string, error) {
 	text, err := json.Marshal(it.WireItem)
 	if err != nil {
 		return "", err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -104,16 +103,25 @@ func (f *Folder) Once(ctx context.Context) error {
 	f.seen = next
 	slices.SortFunc(due, func(a, b ready) int { return cmp.Or(a.changed.Compare(b.changed), cmp.Compare(a.name, b.name)) })
 	var faults []error
-	for _, d := range due {
-		if ctx.Err() != nil {
-			break
+	for len(due) > 0 && ctx.Err() == nil {
+		var names []string
+		var size int64
+		for len(due) > 0 && len(names) < waveFiles && (len(names) == 0 || size+f.seen[due[0].name].size <= waveBytes) {
+			size += f.seen[due[0].name].size
+			names = append(names, due[0].name)
+			due = due[1:]
 		}
-		if err := f.takeOne(ctx, d.name, now); err != nil {
-			faults = append(faults, err)
-		}
+		faults = append(faults, f.takeWave(ctx, names, now))
 	}
 	return errors.Join(faults...)
 }
+
+// What of a folder is taken at once: enough to share the waits for the disk,
+// and little enough to hold in memory.
+const (
+	waveFiles = 32
+	waveBytes = 8 << 20
+)
 
 // unfinished reports whether a name says that its writer has not finished.
 func unfinished(name string) bool {
@@ -124,26 +132,54 @@ func unfinished(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }
 
-// takeOne takes one settled file and moves it away.
-func (f *Folder) takeOne(ctx context.Context, name string, now time.Time) error {
-	path := filepath.Join(f.Path, name)
-	s := f.seen[name]
-	if now.Sub(s.since) < f.Grace && f.growing(path, s.size) {
-		return nil
+// takeWave takes settled files together and moves them away.
+func (f *Folder) takeWave(ctx context.Context, names []string, now time.Time) error {
+	var faults []error
+	var taking []*os.File
+	var in []Incoming
+	for _, name := range names {
+		file, err := f.ready(name)
+		if err != nil {
+			faults = append(faults, f.failed(name, err))
+		}
+		if file != nil {
+			defer file.Close()
+			taking = append(taking, file)
+			in = append(in, Incoming{Name: name, Body: file, Young: now.Sub(f.seen[name].since) < f.Grace})
+		}
 	}
-	file, err := os.Open(path)
+	if len(in) == 0 {
+		return errors.Join(faults...)
+	}
+	taken, err := f.Room.TakeAll(ctx, f.Source, "folder", in)
+	for i, x := range in {
+		if err == nil {
+			faults = append(faults, f.finish(x.Name, taking[i], taken[i]))
+		} else {
+			faults = append(faults, f.failed(x.Name, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// ready opens a settled file, if it is there.
+func (f *Folder) ready(name string) (*os.File, error) {
+	file, err := os.Open(filepath.Join(f.Path, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // taken back, or another process was faster
+		return nil, nil // taken back, or another process was faster
 	}
-	if err != nil {
-		return f.failed(name, err)
+	return file, err
+}
+
+// finish moves a file that has been taken away.
+func (f *Folder) finish(name string, read *os.File, taken TakenFile) error {
+	switch {
+	case errors.Is(taken.Err, errGrowing):
+		return nil
+	case taken.Err != nil:
+		return f.failed(name, taken.Err)
 	}
-	defer file.Close()
-	taken, err := f.Room.Take(ctx, f.Source, name, "folder", file)
-	if err != nil {
-		return f.failed(name, err)
-	}
-	if !s.stillIs(path, file) {
+	if !f.seen[name].stillIs(filepath.Join(f.Path, name), read) {
 		return nil
 	}
 	sub := "done"
@@ -179,24 +215,6 @@ func (f *Folder) failed(name string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("take %s: %w", name, err)
-}
-
-// growing reports whether a file ends in mid-copy, so that its writer may be
-// at it still.
-func (f *Folder) growing(path string, size int64) bool {
-	if size > f.Room.MaxBytes {
-		return false
-	}
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return false
-	}
-	if isMedia(path) {
-		_, err = measure(raw)
-	} else {
-		_, err = Read(raw)
-	}
-	return errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // move puts a file into a folder below, beside those of its name.

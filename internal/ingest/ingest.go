@@ -31,6 +31,7 @@ type Store interface {
 	WireFiled(ctx context.Context, source news.SourceID, guid, version, hash string) (bool, error)
 	PathTaken(ctx context.Context, title news.TitleID, path string, but news.StoryID) (bool, error)
 	SaveStory(context.Context, news.StoryDeed) (news.Event, error)
+	SaveStories(context.Context, []news.StoryDeed) ([]news.Event, error)
 	SaveMedia(context.Context, news.MediaFile) (news.Event, error)
 	Quarantine(context.Context, news.Quarantined) (news.Event, error)
 	QuarantinedFile(context.Context, news.QuarantineID) (news.Quarantined, error)

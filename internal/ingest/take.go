@@ -44,25 +44,25 @@ type Taken struct {
 // failed) and the same file is to be taken again; what was filed of it by then
 // is a no-op the next time. via names the road it came by.
 func (r *Room) Take(ctx context.Context, source news.SourceID, name, via string, from io.Reader) (Taken, error) {
-	name = storable(filepath.Base(name))
-	src, err := r.Store.Source(ctx, source)
+	all, err := r.TakeAll(ctx, source, via, []Incoming{{Name: name, Body: from}})
 	if err != nil {
 		return Taken{}, err
 	}
+	return all[0].Taken, all[0].Err
+}
+
+// keep puts a file's bytes on disk.
+func (r *Room) keep(source news.SourceID, via string, in Incoming) (news.WireFile, error) {
+	name := storable(filepath.Base(in.Name))
 	kind := "wire"
 	if isMedia(name) {
 		kind = "media"
 	}
-	info, err := r.Blobs.Put(kind, from)
+	info, err := r.Blobs.Put(kind, in.Body)
 	if err != nil {
-		return Taken{}, fmt.Errorf("take %s: %w", name, err)
+		return news.WireFile{}, fmt.Errorf("take %s: %w", name, err)
 	}
-	file := news.WireFile{Source: source, SHA: info.SHA, Name: name, Key: info.Key, Size: info.Size, At: r.Now(), Via: via}
-	taken, err := r.take(ctx, src, file)
-	if err == nil || !errors.Is(err, news.ErrInvalid) {
-		return taken, err
-	}
-	return r.quarantine(ctx, news.QuarantineID(r.NewID()), file, taken, err)
+	return news.WireFile{Source: source, SHA: info.SHA, Name: name, Key: info.Key, Size: info.Size, At: r.Now(), Via: via}, nil
 }
 
 // Replay takes a quarantined file again. The file stays in quarantine, under
@@ -77,15 +77,18 @@ func (r *Room) Replay(ctx context.Context, id news.QuarantineID) (Taken, error) 
 		return Taken{}, fmt.Errorf("replay %s: %w", q.Name, err)
 	}
 	file := news.WireFile{Source: q.Source, SHA: q.SHA, Name: q.Name, Key: q.Key, Size: q.Size, At: r.Now(), Via: q.Via}
-	taken, err := r.take(ctx, src, file)
+	k := &keptFile{file: file}
+	r.read(ctx, k)
+	r.fileAll(ctx, src, []*keptFile{k})
+	err = k.result()
 	switch {
 	case err == nil:
 		_, err = r.Store.Replayed(ctx, id, r.Now())
-		return taken, err
+		return k.taken, err
 	case errors.Is(err, news.ErrInvalid):
-		return r.quarantine(ctx, id, file, taken, err)
+		return r.quarantine(ctx, id, file, k.taken, err)
 	}
-	return taken, err
+	return k.taken, err
 }
 
 // quarantine keeps a file that was not, or not wholly, filed, with the reason.
@@ -113,41 +116,38 @@ func reason(err error) string {
 	return s
 }
 
-// take reads and files a file whose bytes are kept.
-func (r *Room) take(ctx context.Context, src news.Source, f news.WireFile) (Taken, error) {
-	taken := Taken{SHA: f.SHA}
+// read reads a file whose bytes are kept, up to the filing of its items.
+// Pictures are filed at once.
+func (r *Room) read(ctx context.Context, k *keptFile) {
+	f := k.file
+	k.taken.SHA = f.SHA
 	if f.Size > r.MaxBytes {
-		return taken, fmt.Errorf("the file has %d bytes; at most %d are read (wire.max_mb): %w", f.Size, r.MaxBytes, news.ErrInvalid)
+		k.unread = fmt.Errorf("the file has %d bytes; at most %d are read (wire.max_mb): %w", f.Size, r.MaxBytes, news.ErrInvalid)
+		return
 	}
 	raw, err := r.bytes(f.Key)
 	if err != nil {
-		return taken, fmt.Errorf("take %s: %w", f.Name, err)
+		k.err = fmt.Errorf("take %s: %w", f.Name, err)
+		return
 	}
 	if strings.HasPrefix(f.Key, "media/") {
 		filed, err := r.takeMedia(ctx, f, raw)
-		if err == nil {
-			taken.Items = []Filed{filed}
+		switch {
+		case err == nil:
+			k.taken.Items = []Filed{filed}
+		case errors.Is(err, news.ErrInvalid):
+			k.unread = err
+		default:
+			k.err = err
 		}
-		return taken, err
+		return
 	}
-	items, unread := Read(raw)
-	if len(items) > 0 {
-		if err := r.takeInside(ctx, f, raw); err != nil {
-			return taken, err
-		}
+	if !k.isRead() {
+		k.items, k.unread = Read(raw)
 	}
-	for _, item := range items {
-		filed, err := r.fileItem(ctx, src, f, item)
-		if errors.Is(err, news.ErrInvalid) {
-			unread = errors.Join(unread, fmt.Errorf("file %s: %w", item.GUID, err))
-			continue // the other items stand
-		}
-		if err != nil {
-			return taken, fmt.Errorf("file %s of %s: %w", item.GUID, f.Name, err)
-		}
-		taken.Items = append(taken.Items, filed)
+	if len(k.items) > 0 {
+		k.err = r.takeInside(ctx, f, raw)
 	}
-	return taken, unread
 }
 
 // takeInside keeps the pictures a file carries inside it, under the names its

@@ -16,60 +16,99 @@ import (
 // story or a picture has moved since the caller looked, if the guid, path or
 // message item is there already, and changes nothing then.
 func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, error) {
-	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) {
-		e := news.Event{Verb: d.Verb, Story: d.Story.ID}
-		if d.File != nil {
-			if err := t.saveWireFile(*d.File); err != nil {
-				return e, err
-			}
-		}
-		if d.Wire != nil {
-			if err := t.saveWireRecord(*d.Wire); err != nil {
-				return e, err
-			}
-			e.Ref = string(d.Wire.ID)
-		}
-		if err := t.lockPictures(d.Pictures, d.Story.ID); err != nil {
-			return e, err
-		}
-		stories := map[news.StoryID]bool{}
-		for _, p := range slices.SortedFunc(slices.Values(d.Pictures), byPicture) {
-			used, err := t.savePicture(p)
-			if err != nil {
-				return e, err
-			}
-			for _, id := range used {
-				stories[id] = true
-			}
-		}
-		if d.Story.ID != "" {
-			// Before its placements, as SaveSource takes them, or they deadlock.
-			if err := t.shareName(rightsName(d.Story.Source)); err != nil {
-				return e, err
-			}
-			if err := t.saveStoryRows(d); err != nil {
-				return e, err
-			}
-			stories[d.Story.ID] = true
-			waiting, err := t.relate(d)
-			if err != nil {
-				return e, err
-			}
-			for _, id := range waiting {
-				stories[id] = true
-			}
-		}
-		for _, id := range slices.Sorted(maps.Keys(stories)) { // one order for all, or they deadlock
-			touched, err := t.release(id)
-			if err != nil {
-				return e, err
-			}
-			e.Touched = append(e.Touched, touched...)
-		}
-		return e, nil
-	})
+	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) { return t.saveStory(d) })
 	if err != nil {
 		return e, fmt.Errorf("%s %s: %w", d.Verb, d.Story.ID, err)
+	}
+	return e, nil
+}
+
+// SaveStories is [Store.SaveStory] for deeds that stand or fall together: all
+// are done, each with its own event, or none is. A deed may build on one before
+// it, but no two on the same story.
+//
+// On PostgreSQL two such sets that share stories or pictures in another order
+// may deadlock; one of them is then refused with ErrConflict, as if it had come
+// later.
+func (s *Store) SaveStories(ctx context.Context, deeds []news.StoryDeed) ([]news.Event, error) {
+	if len(deeds) == 0 {
+		return nil, nil
+	}
+	var events []news.Event
+	last := len(deeds) - 1
+	e, err := s.deed(ctx, deeds[last].At, func(t *tx) (news.Event, error) {
+		events = nil
+		for i, d := range deeds {
+			e, err := t.saveStory(d)
+			if err != nil {
+				return e, fmt.Errorf("%s %s: %w", d.Verb, d.Story.ID, err)
+			}
+			if i == last {
+				return e, nil
+			}
+			if err := t.journal(&e); err != nil {
+				return e, err
+			}
+			events = append(events, e)
+		}
+		panic("unreachable")
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%d deeds as one: %w", len(deeds), err)
+	}
+	return append(events, e), nil
+}
+
+// saveStory is one deed within a transaction.
+func (t *tx) saveStory(d news.StoryDeed) (news.Event, error) {
+	e := news.Event{Verb: d.Verb, Story: d.Story.ID}
+	if d.File != nil {
+		if err := t.saveWireFile(*d.File); err != nil {
+			return e, err
+		}
+	}
+	if d.Wire != nil {
+		if err := t.saveWireRecord(*d.Wire); err != nil {
+			return e, err
+		}
+		e.Ref = string(d.Wire.ID)
+	}
+	if err := t.lockPictures(d.Pictures, d.Story.ID); err != nil {
+		return e, err
+	}
+	stories := map[news.StoryID]bool{}
+	for _, p := range slices.SortedFunc(slices.Values(d.Pictures), byPicture) {
+		used, err := t.savePicture(p)
+		if err != nil {
+			return e, err
+		}
+		for _, id := range used {
+			stories[id] = true
+		}
+	}
+	if d.Story.ID != "" {
+		// Before its placements, as SaveSource takes them, or they deadlock.
+		if err := t.shareName(rightsName(d.Story.Source)); err != nil {
+			return e, err
+		}
+		if err := t.saveStoryRows(d); err != nil {
+			return e, err
+		}
+		stories[d.Story.ID] = true
+		waiting, err := t.relate(d)
+		if err != nil {
+			return e, err
+		}
+		for _, id := range waiting {
+			stories[id] = true
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(stories)) { // one order for all, or they deadlock
+		touched, err := t.release(id)
+		if err != nil {
+			return e, err
+		}
+		e.Touched = append(e.Touched, touched...)
 	}
 	return e, nil
 }

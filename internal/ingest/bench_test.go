@@ -1,0 +1,104 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/blob"
+	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
+)
+
+// pageOfCopy is one typed page of agency copy, about 350 words, as NewsML-G2.
+func pageOfCopy(guid string) string {
+	var body strings.Builder
+	for i := range 9 {
+		fmt.Fprintf(&body, "<p>The ferry line between Hallen and Tern Head, closed since the storm of March, opened again on Monday with %d sailings a day, the harbour office said. Crews had worked through the night to clear the quay &amp; to test the new ramp.</p>\n", i+2)
+		if i == 4 {
+			body.WriteString("<p>- 'A long way' -</p>\n")
+		}
+	}
+	return fmt.Sprintf(`<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid=%q version="1" standard="NewsML-G2" standardversion="2.35" conformance="power" xml:lang="en">
+<itemMeta><itemClass qcode="ninat:text"/><provider qcode="nprov:NPA"/><versionCreated>2026-11-23T09:00:00Z</versionCreated><pubStatus qcode="stat:usable"/></itemMeta>
+<contentMeta><urgency>4</urgency><contentCreated>2026-11-23T08:55:00Z</contentCreated><creator><name>A. Writer</name></creator><language tag="en"/>
+<subject type="cpnat:abstract" qcode="medtop:04000000"><name>economy, business and finance</name></subject><subject type="cpnat:abstract" qcode="medtop:20000337"><name>shipping</name></subject>
+<slugline separator="-">NORLAND-FERRY-OPENING</slugline><headline>Ferry line %s opens again after eight months</headline><description role="drol:summary">The line to Tern Head sails again.</description></contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml" wordcount="350"><html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>%s</body></html></inlineXML></contentSet></newsItem>`, guid, guid, body.String())
+}
+
+func benchRoom(b *testing.B) *Room {
+	b.Helper()
+	dir, err := os.MkdirTemp(".", "bench-*") // on a disk, not in memory
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { os.RemoveAll(dir) })
+	s, err := store.Open(context.Background(), "sqlite:"+dir+"/store.db")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	storetest.House(b, s)
+	blobs, err := blob.Open(dir + "/blobs")
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &Room{Store: s, Blobs: blobs, Now: func() time.Time { return storetest.T0 }, NewID: store.NewID, Log: slog.New(slog.DiscardHandler), MaxBytes: 64 << 20}
+}
+
+// BenchmarkRead is what a page of copy costs before it meets the store.
+func BenchmarkRead(b *testing.B) {
+	raw := []byte(pageOfCopy("urn:bench:1"))
+	b.SetBytes(int64(len(raw)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if items, err := Read(raw); err != nil || len(items) != 1 {
+			b.Fatal(err)
+		}
+	}
+}
+
+// benchmarkTake takes pages of copy, so many files at once and items in each.
+func benchmarkTake(b *testing.B, files, items int) {
+	r := benchRoom(b)
+	guid := 0
+	b.ResetTimer()
+	for done := 0; done < b.N; done += files * items {
+		b.StopTimer()
+		var in []Incoming
+		for range files {
+			var text strings.Builder
+			if items > 1 {
+				text.WriteString(`<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>`)
+			}
+			for range items {
+				guid++
+				text.WriteString(pageOfCopy(fmt.Sprintf("urn:bench:%d", guid)))
+			}
+			if items > 1 {
+				text.WriteString(`</itemSet></newsMessage>`)
+			}
+			in = append(in, Incoming{Name: "a.xml", Body: strings.NewReader(text.String())})
+		}
+		b.StartTimer()
+		taken, err := r.TakeAll(context.Background(), "npa", "bench", in)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, x := range taken {
+			if x.Err != nil || len(x.Items) != items {
+				b.Fatal(x.Err, x.Reason)
+			}
+		}
+	}
+	b.ReportMetric(float64(guid)/b.Elapsed().Seconds(), "items/s")
+}
+
+func BenchmarkTakeFileOf100(b *testing.B) { benchmarkTake(b, 1, 100) }
+func BenchmarkTake32Files(b *testing.B)   { benchmarkTake(b, 32, 1) }
+func BenchmarkTakeOneByOne(b *testing.B)  { benchmarkTake(b, 1, 1) }
