@@ -51,8 +51,7 @@ func (r *Room) fileAtomic(ctx context.Context, src news.Source, k *keptFile) {
 
 func (r *Room) tryAtomic(ctx context.Context, src news.Source, k *keptFile) ([]Filed, error) {
 	ahead := &ahead{Store: r.Store, pictures: map[string]news.Picture{}}
-	room := *r
-	room.Store = ahead
+	room := &Room{Store: ahead, Blobs: r.Blobs, Now: r.Now, NewID: r.NewID, Log: r.Log, MaxBytes: r.MaxBytes}
 	var filed []Filed
 	var deeds []news.StoryDeed
 	for i := range k.items {

@@ -10,8 +10,10 @@ import (
 	"sync"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/feed"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 )
 
 // Incoming is a file on its way in.
@@ -47,25 +49,36 @@ func (r *Room) TakeAll(ctx context.Context, source news.SourceID, via string, in
 		return nil, err
 	}
 	kept := make([]*keptFile, len(in))
-	var g errgroup.Group
-	g.SetLimit(readers)
-	for i, x := range in {
-		g.Go(func() error {
-			k := &keptFile{}
-			kept[i] = k
-			if x.Young {
-				k.err = r.peek(k, x)
-			}
-			if k.err == nil {
-				k.file, k.err = r.keep(source, via, x)
-			}
-			if k.err == nil {
-				r.read(ctx, k)
-			}
-			return nil
-		})
+	sideBySide(len(in), func(i int) {
+		k := &keptFile{}
+		if kept[i] = k; in[i].Young {
+			k.file.Size, k.err = sizeOf(in[i].Body.(io.Seeker))
+		} else {
+			k.file, k.err = r.keep(source, via, in[i])
+		}
+	})
+	var size int64
+	for _, k := range kept {
+		if k.file.Size <= r.MaxBytes { // no other is read
+			size += k.file.Size
+		}
 	}
-	g.Wait() // each file has its own error
+	done, err := r.budget.spend(ctx, size, r.MaxBytes)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	sideBySide(len(in), func(i int) {
+		k := kept[i]
+		if k.err == nil && in[i].Young {
+			if k.err = r.peek(k, in[i]); k.err == nil {
+				k.file, k.err = r.keep(source, via, in[i])
+			}
+		}
+		if k.err == nil {
+			r.read(ctx, k)
+		}
+	})
 	r.fileAll(ctx, src, kept)
 	out := make([]TakenFile, len(in))
 	for i, k := range kept {
@@ -81,24 +94,25 @@ func (r *Room) TakeAll(ctx context.Context, source news.SourceID, via string, in
 // peek reads a young file before it is kept and returns errGrowing if it ends
 // in mid-copy. A file too large to read is not.
 func (r *Room) peek(k *keptFile, x Incoming) error {
+	size := k.file.Size
+	if size > r.MaxBytes {
+		return nil
+	}
 	body := x.Body.(io.ReadSeeker)
-	size, err := body.Seek(0, io.SeekEnd)
-	if err == nil {
-		_, err = body.Seek(0, io.SeekStart)
-	}
-	if err != nil || size > r.MaxBytes {
-		return err
-	}
 	raw := make([]byte, size)
-	switch _, err := io.ReadFull(body, raw); {
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && size > 0:
+	_, err := io.ReadFull(body, raw)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return errGrowing // shorter than it was
-	case err != nil && size > 0:
+	case err != nil:
 		return err
 	}
-	if isMedia(x.Name) {
+	switch each := long(raw); {
+	case isMedia(x.Name):
 		_, err = measure(raw)
-	} else {
+	case each != nil:
+		err = each(raw, func(news.WireItem) error { return nil })
+	default:
 		k.items, err = Read(raw)
 		k.unread, k.readSHA = err, sha256.Sum256(raw)
 	}
@@ -109,6 +123,48 @@ func (r *Room) peek(k *keptFile, x Incoming) error {
 	return err
 }
 
+// sizeOf returns the size of a body that stands at its beginning, and leaves it
+// there.
+func sizeOf(body io.Seeker) (int64, error) {
+	size, err := body.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = body.Seek(0, io.SeekStart)
+	}
+	return size, err
+}
+
+// sideBySide does something for each of n files, several at once.
+func sideBySide(n int, do func(i int)) {
+	var g errgroup.Group
+	g.SetLimit(readers)
+	for i := range n {
+		g.Go(func() error { do(i); return nil })
+	}
+	g.Wait() // each file has its own error
+}
+
+// budget bounds what all roads together hold of large files: what is read of a
+// file in memory is many times its size. Small files pass free, so that one
+// agency's monsters do not hold up another's copy.
+type budget struct {
+	once sync.Once
+	sem  *semaphore.Weighted
+}
+
+// spend waits until size bytes may be read, at most total at a time over all
+// callers. The function gives them back.
+func (b *budget) spend(ctx context.Context, size, total int64) (func(), error) {
+	if size < feed.LongFeed {
+		return func() {}, nil
+	}
+	b.once.Do(func() { b.sem = semaphore.NewWeighted(max(total, 1)) })
+	size = min(size, max(total, 1))
+	if err := b.sem.Acquire(ctx, size); err != nil {
+		return nil, err
+	}
+	return func() { b.sem.Release(size) }, nil
+}
+
 // keptFile is a file whose bytes are kept, and how far it has come.
 type keptFile struct {
 	file  news.WireFile
@@ -116,10 +172,23 @@ type keptFile struct {
 	// readSHA is the hash of the bytes that items were read from before the
 	// file was kept, zero if they have yet to be read.
 	readSHA [sha256.Size]byte
-	taken   Taken
+	// long is the content of a file that is read an item at a time.
+	long  []byte
+	taken Taken
 	// unread says what of it could not be read or filed, for good; err what
 	// failed for a passing reason.
 	unread, err error
+	refused     int // how much unread speaks of
+}
+
+// maxRefused is how many items of a file its reason names.
+const maxRefused = 50
+
+// refuse adds what could not be filed, for good.
+func (k *keptFile) refuse(err error) {
+	if k.refused++; k.refused <= maxRefused {
+		k.unread = errors.Join(k.unread, err)
+	}
 }
 
 // result is the error of taking the file: it wraps [news.ErrInvalid] if the
@@ -145,28 +214,66 @@ type filing struct {
 // fileAll files the items of files in their order as far as it counts: those
 // of one guid one after the other, and a recall after all that came before it.
 func (r *Room) fileAll(ctx context.Context, src news.Source, kept []*keptFile) {
-	var all, wave []*filing
+	var run []*filing
 	for _, k := range kept {
-		if k.err != nil {
-			continue
-		}
-		if atomic(k.items) {
-			r.fileWave(ctx, src, wave)
-			wave = nil
+		switch {
+		case k.err != nil:
+		case k.long != nil:
+			r.fileItems(ctx, src, run)
+			run = nil
+			r.fileLong(ctx, src, k)
+		case atomic(k.items):
+			r.fileItems(ctx, src, run)
+			run = nil
 			r.fileAtomic(ctx, src, k)
+		default:
+			for i := range k.items {
+				run = append(run, &filing{of: k, item: &k.items[i]})
+			}
+		}
+	}
+	r.fileItems(ctx, src, run)
+}
+
+// chunk is how many items of a long file are held at a time.
+const chunk = 256
+
+// fileLong files a file an item at a time.
+func (r *Room) fileLong(ctx context.Context, src news.Source, k *keptFile) {
+	var run []*filing
+	flush := func() error {
+		r.fileItems(ctx, src, run)
+		run = nil
+		return k.err
+	}
+	err := long(k.long)(k.long, func(w news.WireItem) error {
+		if bad := checkItem(&w); bad != nil {
+			k.refuse(bad)
+			return nil
+		}
+		it := readItem(w)
+		if run = append(run, &filing{of: k, item: &it}); len(run) < chunk {
+			return nil
+		}
+		return flush()
+	})
+	if k.err == nil {
+		k.unread = errors.Join(k.unread, err)
+		flush()
+	}
+}
+
+// fileItems files items side by side as far as their order does not count.
+func (r *Room) fileItems(ctx context.Context, src news.Source, all []*filing) {
+	var wave []*filing
+	for _, f := range all {
+		if f.item.PubStatus == news.Usable {
+			wave = append(wave, f)
 			continue
 		}
-		for i := range k.items {
-			f := &filing{of: k, item: &k.items[i]}
-			all = append(all, f)
-			if f.item.PubStatus != news.Usable {
-				r.fileWave(ctx, src, wave)
-				wave = nil
-				r.fileWave(ctx, src, []*filing{f})
-				continue
-			}
-			wave = append(wave, f)
-		}
+		r.fileWave(ctx, src, wave)
+		r.fileWave(ctx, src, []*filing{f})
+		wave = nil
 	}
 	r.fileWave(ctx, src, wave)
 	for _, f := range all {
@@ -174,7 +281,7 @@ func (r *Room) fileAll(ctx context.Context, src news.Source, kept []*keptFile) {
 		case f.err == nil:
 			f.of.taken.Items = append(f.of.taken.Items, f.filed)
 		case errors.Is(f.err, news.ErrInvalid): // the other items stand
-			f.of.unread = errors.Join(f.of.unread, fmt.Errorf("file %s: %w", f.item.GUID, f.err))
+			f.of.refuse(fmt.Errorf("file %s: %w", f.item.GUID, f.err))
 		case f.of.err == nil:
 			f.of.err = fmt.Errorf("file %s of %s: %w", f.item.GUID, f.of.file.Name, f.err)
 		}

@@ -172,3 +172,37 @@ func TestYoungFileIsLeft(t *testing.T) {
 		t.Errorf("TakeAll(whole) = %+v, %v, want it filed", taken, err)
 	}
 }
+
+// TestLongFeedIsFiledAnEntryAtATime files a feed that is too long to be held as
+// a whole, a bad entry of it among them.
+func TestLongFeedIsFiledAnEntryAtATime(t *testing.T) {
+	n := newNewsroom(t)
+	n.MaxBytes = 8 << 20
+	const entries = 1500
+	var b strings.Builder
+	b.WriteString(`<rss version="2.0"><channel><title>Norland harbours</title>`)
+	pad := strings.Repeat("Boats moor at the outer quay. ", 30)
+	for i := range entries {
+		guid := fmt.Sprintf("harbour-%d", i)
+		if i == 700 {
+			guid = strings.Repeat("x", maxGUID+1)
+		}
+		fmt.Fprintf(&b, "<item><guid isPermaLink=\"false\">%s</guid><title>Berth %d is closed</title><description>%s</description></item>\n", guid, i, pad)
+	}
+	b.WriteString("</channel></rss>")
+	if long([]byte(b.String())) == nil {
+		t.Fatalf("a feed of %d bytes is not read as a long one", b.Len())
+	}
+	for _, want := range []string{"filed", "repeated: nothing changed"} {
+		taken := n.takeAll(b.String())[0]
+		if taken.Err != nil || len(taken.Items) != entries-1 || taken.Items[3].Outcome != want {
+			t.Fatalf("TakeAll(long feed) = %d items, %v, want %d, %q", len(taken.Items), taken.Err, entries-1, want)
+		}
+		if taken.Quarantine == "" || !strings.Contains(taken.Reason, "longer than") {
+			t.Errorf("the file with a bad entry was not quarantined: %q", taken.Reason)
+		}
+		if taken.Items[1400].GUID != "harbour-1401" {
+			t.Errorf("item 1400 = %s, want the feed's order", taken.Items[1400].GUID)
+		}
+	}
+}

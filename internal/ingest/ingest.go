@@ -55,4 +55,6 @@ type Room struct {
 	// MaxBytes is the size of the largest file that is parsed; a larger one is
 	// kept and quarantined.
 	MaxBytes int64
+
+	budget budget // of what is read at a time
 }

@@ -34,6 +34,9 @@ type format struct {
 	// files returns the pictures that a file of the format carries inside it;
 	// nil for formats that name theirs only.
 	files func([]byte) ([]email.File, error)
+	// each reads a long file an item at a time; nil for formats whose files are
+	// never long.
+	each func([]byte, func(news.WireItem) error) error
 }
 
 // formats are the wire formats this house reads. The first that knows a file
@@ -43,7 +46,7 @@ var formats = []format{
 	{sniff: newsmlg2.Sniff, parse: newsmlg2.Parse},
 	{sniff: newsml1.Sniff, parse: newsml1.Parse},
 	{sniff: nitf.Sniff, parse: nitf.Parse},
-	{sniff: feed.Sniff, parse: feed.Parse},
+	{sniff: feed.Sniff, parse: feed.Parse, each: feed.Each},
 	{sniff: ninjs.Sniff, parse: ninjs.Parse},
 	{sniff: iptc7901.Sniff, parse: iptc7901.Parse},
 	{sniff: anpa.Sniff, parse: anpa.Parse},
@@ -82,6 +85,16 @@ func Read(raw []byte) ([]Item, error) {
 		err = fmt.Errorf("the file holds no item: %w", news.ErrInvalid)
 	}
 	return items, err
+}
+
+// long returns what reads a file an item at a time, if it is a long one of a
+// format that can be read so; else nil.
+func long(raw []byte) func([]byte, func(news.WireItem) error) error {
+	if len(raw) < feed.LongFeed {
+		return nil
+	}
+	f, _ := formatOf(raw)
+	return f.each
 }
 
 func readItem(w news.WireItem) Item {

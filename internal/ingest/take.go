@@ -142,6 +142,10 @@ func (r *Room) read(ctx context.Context, k *keptFile) {
 		}
 		return
 	}
+	if long(raw) != nil {
+		k.long = raw
+		return
+	}
 	if !k.isRead() {
 		k.items, k.unread = Read(raw)
 	}

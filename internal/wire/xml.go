@@ -29,11 +29,23 @@ const (
 // error wraps [news.ErrInvalid] and says the line, and io.ErrUnexpectedEOF too
 // where the message ends in its middle.
 func ReadXML(raw []byte, maxBytes int) (*Node, error) {
+	return readXML(raw, maxBytes, &treeReader{})
+}
+
+// ReadXMLParts is [ReadXML] for a message that is a long list: each element for
+// which part answers true of its name and its parents, outermost first, is given
+// to use once it is whole, and is no part of the tree that is returned. So a list
+// of any length needs the memory of its longest entry. An error of use ends the
+// reading and is returned as it is.
+func ReadXMLParts(raw []byte, maxBytes int, part func(name string, parents []*Node) bool, use func(*Node) error) (*Node, error) {
+	return readXML(raw, maxBytes, &treeReader{part: part, use: use})
+}
+
+func readXML(raw []byte, maxBytes int, r *treeReader) (*Node, error) {
 	if len(raw) > maxBytes {
 		return nil, fmt.Errorf("the message has %d bytes; at most %d are read: %w", len(raw), maxBytes, news.ErrInvalid)
 	}
 	d, skipped := newDecoder(raw)
-	var r treeReader
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) && len(r.open) == 0 {
@@ -47,6 +59,13 @@ func ReadXML(raw []byte, maxBytes int) (*Node, error) {
 		if err := r.take(token, line); err != nil {
 			return nil, fmt.Errorf("line %d: %w: %w", line, err, news.ErrInvalid)
 		}
+		if r.whole != nil {
+			n := r.whole
+			r.whole = nil
+			if err := r.use(n); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if r.root == nil {
 		return nil, fmt.Errorf("the message holds no XML element: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
@@ -59,6 +78,16 @@ type treeReader struct {
 	root  *Node
 	open  []*Node
 	nodes int
+
+	// part and use are those of [ReadXMLParts], nil without parts. While a part
+	// is read, inPart is set, outer is how many elements are open around it and
+	// before how many nodes the tree has without it; whole is one that has ended.
+	part   func(string, []*Node) bool
+	use    func(*Node) error
+	inPart bool
+	outer  int
+	before int
+	whole  *Node
 }
 
 func (r *treeReader) take(token xml.Token, line int) error {
@@ -68,6 +97,8 @@ func (r *treeReader) take(token xml.Token, line int) error {
 		switch {
 		case len(r.open) >= maxDepth:
 			return fmt.Errorf("elements nest deeper than %d", maxDepth)
+		case len(r.open) > 0 && !r.inPart && r.part != nil && r.part(n.Name, r.open):
+			r.inPart, r.outer, r.before = true, len(r.open), r.nodes
 		case len(r.open) > 0:
 			parent := r.open[len(r.open)-1]
 			parent.Children = append(parent.Children, n)
@@ -78,7 +109,11 @@ func (r *treeReader) take(token xml.Token, line int) error {
 		}
 		r.open = append(r.open, n)
 	case xml.EndElement:
+		last := r.open[len(r.open)-1]
 		r.open = r.open[:len(r.open)-1]
+		if r.inPart && len(r.open) == r.outer {
+			r.inPart, r.nodes, r.whole = false, r.before, last
+		}
 		return nil
 	case xml.CharData:
 		if len(r.open) == 0 {
@@ -86,6 +121,9 @@ func (r *treeReader) take(token xml.Token, line int) error {
 				return fmt.Errorf("text outside the root element: %q", cut(string(text), 60))
 			}
 			return nil
+		}
+		if r.part != nil && !r.inPart && len(bytes.TrimSpace(t)) == 0 {
+			return nil // between entries
 		}
 		parent := r.open[len(r.open)-1]
 		parent.Children = append(parent.Children, &Node{Text: string(t), Line: line})

@@ -23,10 +23,10 @@ import (
 
 // What a feed may be at most: far more than any agency sends.
 const (
-	maxBytes   = 32 << 20
-	maxEntries = 10_000
-	maxDepth   = 200     // elements within elements
-	maxNodes   = 1 << 20 // elements and runs of text
+	maxBytes   = 32 << 20 // of a feed that is read as a whole
+	maxEntries = 10_000   // of such a one
+	maxDepth   = 200      // elements within elements
+	maxNodes   = 1 << 20  // elements and runs of text
 )
 
 // Sniff reports whether a file is a feed: its first element is that of RSS or

@@ -73,30 +73,28 @@ func parseJSON(raw []byte) ([]news.WireItem, error) {
 		}
 		return nil, fmt.Errorf("line %d: not JSON: %v: %w", line, err, news.ErrInvalid)
 	}
-	var ignored []string
-	feed := object{members: top, faults: &ignored}
-	version := jsonFeedVersion(raw)
 	list, ok := top["items"].([]any)
+	f, err := openJSON(top, raw)
 	switch {
-	case version == "":
-		return nil, fmt.Errorf("property \"version\" is %q; a JSON Feed has \"https://jsonfeed.org/version/1.1\" there: %w", shown(feed.text("version")), news.ErrInvalid)
+	case err != nil:
+		return nil, err
 	case !ok:
 		return nil, fmt.Errorf("property \"items\" is missing or no list; a JSON Feed has its entries there: %w", news.ErrInvalid)
 	}
+	return collect(len(list), nil, func(i int) (news.WireItem, error) { return f.item(list[i], i) })
+}
+
+// openJSON reads what a JSON Feed says of itself.
+func openJSON(top map[string]any, raw []byte) (jsonFeed, error) {
+	var ignored []string
+	feed := object{members: top, faults: &ignored}
+	version := jsonFeedVersion(raw)
+	if version == "" {
+		return jsonFeed{}, fmt.Errorf("property \"version\" is %q; a JSON Feed has \"https://jsonfeed.org/version/1.1\" there: %w", shown(feed.text("version")), news.ErrInvalid)
+	}
 	f := jsonFeed{object: feed, format: "json feed " + version}
 	f.base = f.rebase(first(feed.text("feed_url"), feed.text("home_page_url")))
-	return collect(len(list), nil, func(i int) (news.WireItem, error) {
-		members, ok := list[i].(map[string]any)
-		if !ok {
-			return news.WireItem{}, fmt.Errorf("it is no object: %w", news.ErrInvalid)
-		}
-		var faults []string
-		it, err := f.entry(object{members: members, path: fmt.Sprintf("items[%d].", i), faults: &faults})
-		if err == nil && len(faults) > 0 {
-			err = fmt.Errorf("%s: %w", strings.Join(faults, "; "), news.ErrInvalid)
-		}
-		return it, err
-	})
+	return f, nil
 }
 
 // jsonFeed is a JSON Feed and what its entries take from it.

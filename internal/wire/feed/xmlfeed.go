@@ -28,20 +28,22 @@ func parseXML(root *wire.Node, warnings []string) ([]news.WireItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	return collect(len(entries), warnings, func(i int) (news.WireItem, error) {
-		n := entries[i]
-		var it news.WireItem
-		var err error
-		if strings.EqualFold(n.Name, "deleted-entry") {
-			it, err = f.deleted(n)
-		} else {
-			it, err = f.entry(n)
-		}
-		if err != nil {
-			return it, fmt.Errorf("line %d: %w", n.Line, err)
-		}
-		return it, nil
-	})
+	return collect(len(entries), warnings, func(i int) (news.WireItem, error) { return f.read(entries[i]) })
+}
+
+// read reads an entry or a deleted entry.
+func (f *xmlFeed) read(n *wire.Node) (news.WireItem, error) {
+	var it news.WireItem
+	var err error
+	if strings.EqualFold(n.Name, "deleted-entry") {
+		it, err = f.deleted(n)
+	} else {
+		it, err = f.entry(n)
+	}
+	if err != nil {
+		return it, fmt.Errorf("line %d: %w", n.Line, err)
+	}
+	return it, nil
 }
 
 // openFeed finds out what kind of feed it is and where its entries stand.
@@ -89,14 +91,24 @@ func openFeed(root *wire.Node) (*xmlFeed, []*wire.Node, error) {
 func (f *xmlFeed) entries(n *wire.Node) []*wire.Node {
 	var out []*wire.Node
 	for _, c := range n.Elements() {
-		switch f.key(c) {
-		case "item", "entry", "atom:entry", "at:deleted-entry", "deleted-entry":
+		switch {
+		case f.isEntry(c):
 			out = append(out, c)
-		case "items":
+		case f.key(c) == "items":
 			out = append(out, f.entries(c)...)
 		}
 	}
 	return out
+}
+
+// isEntry reports whether an element is an entry, and not one of that name in
+// another vocabulary.
+func (f *xmlFeed) isEntry(n *wire.Node) bool {
+	switch f.key(n) {
+	case "item", "entry", "atom:entry", "at:deleted-entry", "deleted-entry":
+		return true
+	}
+	return false
 }
 
 // inherit reads what the feed says of all its entries.
