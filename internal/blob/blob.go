@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"broadsheet/internal/news"
 )
@@ -71,7 +72,7 @@ func (d *Dir) Put(kind string, r io.Reader) (Info, error) {
 	sum := hex.EncodeToString(h.Sum(nil))
 	info := Info{Key: kind + "/" + sum[:2] + "/" + sum, SHA: sum, Size: n}
 	path := d.path(info.Key)
-	if st, err := os.Stat(path); err == nil && st.Size() == n {
+	if st, err := os.Stat(path); err == nil && st.Size() == n && touch(path) {
 		// It may have been put by a process that died before its last step.
 		return info, syncFolder(filepath.Dir(path))
 	}
@@ -90,6 +91,76 @@ func (d *Dir) Put(kind string, r io.Reader) (Info, error) {
 		return Info{}, fmt.Errorf("put blob: %w", err)
 	}
 	return info, nil
+}
+
+// touch makes a blob as young as one put now and reports whether it is there
+// still: [Dir.Delete] spares what is young.
+func touch(path string) bool {
+	now := time.Now()
+	return os.Chtimes(path, now, now) == nil
+}
+
+// Old calls use with the key of each blob of a kind that was last put before a
+// time, by the file system's clock, until use returns an error.
+func (d *Dir) Old(kind string, before time.Time, use func(key string) error) error {
+	if !kindForm.MatchString(kind) {
+		return fmt.Errorf("old blobs: kind %q: %w", kind, news.ErrInvalid)
+	}
+	folders, err := os.ReadDir(filepath.Join(d.root, kind))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("old blobs: %w", err)
+	}
+	for _, folder := range folders {
+		files, err := os.ReadDir(filepath.Join(d.root, kind, folder.Name()))
+		if err != nil {
+			return fmt.Errorf("old blobs: %w", err)
+		}
+		for _, f := range files {
+			info, err := f.Info()
+			if err != nil || !info.ModTime().Before(before) {
+				continue // it is gone, or young
+			}
+			if key := kind + "/" + folder.Name() + "/" + f.Name(); keyForm.MatchString(key) {
+				if err := use(key); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Delete removes a blob that was last put before a time; one that is younger,
+// or not there, is left. Somebody may put the same content in the meantime: the
+// file is set aside first and put back if it turns out to have been touched.
+func (d *Dir) Delete(key string, before time.Time) error {
+	if !keyForm.MatchString(key) {
+		return fmt.Errorf("delete blob %q: %w", key, news.ErrNotFound)
+	}
+	aside := filepath.Join(d.root, "tmp", "delete-"+filepath.Base(key))
+	err := os.Rename(d.path(key), aside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("delete blob: %w", err)
+	}
+	info, err := os.Stat(aside)
+	if err != nil {
+		return fmt.Errorf("delete blob: %w", err)
+	}
+	if !info.ModTime().Before(before) {
+		err = os.Rename(aside, d.path(key))
+	} else {
+		err = os.Remove(aside)
+	}
+	if err != nil {
+		return fmt.Errorf("delete blob: %w", err)
+	}
+	return nil
 }
 
 // Get opens a blob. The caller closes it. A key that is not there, or is not a

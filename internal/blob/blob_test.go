@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"broadsheet/internal/news"
 )
@@ -73,5 +74,59 @@ func TestFailedPutKeepsNothing(t *testing.T) {
 	})
 	if len(files) != 0 {
 		t.Errorf("files left: %v, want none", files)
+	}
+}
+
+func TestDeleteSparesTheYoung(t *testing.T) {
+	root := t.TempDir()
+	d, err := Open(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(text string) Info {
+		t.Helper()
+		info, err := d.Put("wire", strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	day := time.Now().Add(-24 * time.Hour)
+	old, again, young := put("old"), put("again"), put("young")
+	for _, info := range []Info{old, again} {
+		if err := os.Chtimes(d.path(info.Key), day, day); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("again") // it came once more
+	before := time.Now().Add(-time.Hour)
+	var found []string
+	if err := d.Old("wire", before, func(key string) error { found = append(found, key); return nil }); err != nil || len(found) != 1 || found[0] != old.Key {
+		t.Errorf("Old() = %v, %v, want %s alone", found, err, old.Key)
+	}
+	for _, info := range []Info{old, again, young, {Key: "wire/00/" + strings.Repeat("0", 64)}} {
+		if err := d.Delete(info.Key, before); err != nil {
+			t.Errorf("Delete(%s) = %v, want nil", info.Key, err)
+		}
+	}
+	for _, c := range []struct {
+		info Info
+		want error
+	}{{old, news.ErrNotFound}, {again, nil}, {young, nil}} {
+		f, err := d.Get(c.info.Key)
+		if !errors.Is(err, c.want) {
+			t.Errorf("Get(%s) = %v, want %v", c.info.Key, err, c.want)
+		}
+		if err == nil {
+			f.Close()
+		}
+	}
+	if info := put("old"); info != old {
+		t.Errorf("Put(old) again = %+v, want %+v", info, old)
+	}
+	for _, key := range []string{"../x", "wire/zz/zz", ""} {
+		if err := d.Delete(key, before); !errors.Is(err, news.ErrNotFound) {
+			t.Errorf("Delete(%q) = %v, want ErrNotFound", key, err)
+		}
 	}
 }

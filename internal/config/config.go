@@ -47,6 +47,8 @@ type Wire struct {
 	Settle Duration `toml:"settle" doc:"How long a file must keep its size and time before it is read."`
 	Grace  Duration `toml:"grace" doc:"How long a file that ends in mid-copy may still be growing before it is quarantined."`
 	MaxMB  int      `toml:"max_mb" doc:"Largest agency file that is parsed, in MiB. A larger one is quarantined whole."`
+	// KeepDays is how long raw agency files are kept.
+	KeepDays int `toml:"keep_days" doc:"Days the bytes of agency files are kept after they came; 0 is for good. Files in quarantine\nare always kept, and so is what was read of the others."`
 }
 
 // Fetch is how addresses elsewhere are asked.
@@ -190,6 +192,9 @@ func (c *Config) Check(name string) error {
 	}
 	if c.CacheMB < 1 || c.Wire.MaxMB < 1 {
 		return bad("cache_mb and wire.max_mb must be at least 1")
+	}
+	if c.Wire.KeepDays < 0 {
+		return bad("wire.keep_days must be 0, for good, or a number of days")
 	}
 	for _, n := range c.Fetch.Allow {
 		if _, err := netip.ParsePrefix(n); err != nil {

@@ -9,8 +9,29 @@ import (
 )
 
 func (t *tx) saveWireFile(f news.WireFile) error {
+	// Bytes that were let go and come again are kept again.
 	return t.exec(`INSERT INTO wire_file (source, sha, name, key, size, at, via) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (source, sha) DO NOTHING`, string(f.Source), f.SHA, f.Name, f.Key, f.Size, micro(f.At), f.Via)
+		ON CONFLICT (source, sha) DO UPDATE SET key = excluded.key, at = excluded.at WHERE wire_file.key = ''`,
+		string(f.Source), f.SHA, f.Name, f.Key, f.Size, micro(f.At), f.Via)
+}
+
+// LetFileGo records that the bytes with a hash are kept no longer, and reports
+// whether they may go: not those of a file that waits in quarantine. What was
+// read of the file stays. It is no deed: nothing of any story changes.
+func (s *Store) LetFileGo(ctx context.Context, sha string) (bool, error) {
+	res, err := s.w.ExecContext(ctx, `UPDATE wire_file SET key = '' WHERE sha = $1 AND key <> ''
+		AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.sha = $1 AND q.replayed = 0)`, sha)
+	if err != nil {
+		return false, fmt.Errorf("let file %s go: %w", sha, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n > 0 {
+		return err == nil, err
+	}
+	var waits int
+	if err := s.w.QueryRowContext(ctx, `SELECT COUNT(*) FROM quarantine WHERE sha = $1 AND replayed = 0`, sha).Scan(&waits); err != nil {
+		return false, fmt.Errorf("let file %s go: %w", sha, err)
+	}
+	return waits == 0, nil
 }
 
 func (t *tx) saveWireRecord(w news.WireRecord) error {
