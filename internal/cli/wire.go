@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
@@ -221,11 +222,54 @@ func (a *app) showQuarantine(ctx context.Context, h *house, id news.QuarantineID
 	if _, err := f.ReadAt(raw, 0); err != nil && len(raw) > 0 {
 		return err
 	}
-	if _, err := fmt.Fprintf(a.out, "file     %s\nsource   %s\nat       %s\nsha256   %s\nsize     %d bytes\nreason   %s\n\n%s\n",
-		q.Name, q.Source, stamp(q.At), q.SHA, q.Size, q.Reason, printableBytes(raw)); err != nil {
+	if _, err := fmt.Fprintf(a.out, "file     %s\nsource   %s\nat       %s\nsha256   %s\nsize     %d bytes\nreason   %s\n",
+		q.Name, q.Source, stamp(q.At), q.SHA, q.Size, q.Reason); err != nil {
 		return err
 	}
-	return nil
+	if around := linesAround(raw, q.Line, q.Column); around != "" {
+		_, err = fmt.Fprintf(a.out, "\n%s", around)
+	} else {
+		_, err = fmt.Fprintf(a.out, "\n%s\n", printableBytes(raw))
+	}
+	return err
+}
+
+// linesAround shows a line of a file and those beside it, with their numbers;
+// of long ones what stands about the column. It is "" if the file has no such
+// line.
+func linesAround(raw []byte, line, column int) string {
+	lines := strings.Split(string(raw), "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	var b strings.Builder
+	for n := max(1, line-3); n <= min(len(lines), line+3); n++ {
+		mark, at := " ", 0
+		if n == line {
+			mark, at = ">", column
+		}
+		fmt.Fprintf(&b, "%s %5d  %s\n", mark, n, printableBytes([]byte(window(strings.TrimSuffix(lines[n-1], "\r"), at))))
+	}
+	return b.String()
+}
+
+// maxShownLine is how much of a line is shown, in bytes.
+const maxShownLine = 240
+
+// window cuts a long line to what stands about a column.
+func window(text string, column int) string {
+	if len(text) <= maxShownLine {
+		return text
+	}
+	from := max(0, min(column-maxShownLine/2, len(text)-maxShownLine))
+	out := strings.ToValidUTF8(text[from:from+maxShownLine], "")
+	if from > 0 {
+		out = "…" + out
+	}
+	if from+maxShownLine < len(text) {
+		out += "…"
+	}
+	return out
 }
 
 // printableBytes shows bytes on a terminal without obeying them.

@@ -206,3 +206,14 @@ func TestLongFeedIsFiledAnEntryAtATime(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceOfAFault(t *testing.T) {
+	for reason, want := range map[string][2]int{
+		"line 12 inside <p>: not well-formed XML": {12, 0}, "line 3, column 40 (byte 99): not JSON": {3, 40},
+		"the file is empty": {}, "online 7": {}, "the outline 7 of it": {}, "line 0": {}, "entry 2 of 9: line 88: no id; entry 3 of 9: line 99: no id": {88, 0},
+	} {
+		if line, column := placeOf(reason); line != want[0] || column != want[1] {
+			t.Errorf("placeOf(%q) = %d, %d, want %d, %d", reason, line, column, want[0], want[1])
+		}
+	}
+}

@@ -12,6 +12,8 @@ import (
 	_ "image/png"
 	"io"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"broadsheet/internal/blob"
@@ -95,12 +97,26 @@ func (r *Room) Replay(ctx context.Context, id news.QuarantineID) (Taken, error) 
 func (r *Room) quarantine(ctx context.Context, id news.QuarantineID, f news.WireFile, taken Taken, why error) (Taken, error) {
 	q := news.Quarantined{ID: id, Source: f.Source, Name: f.Name, At: f.At, Via: f.Via,
 		SHA: f.SHA, Key: f.Key, Size: f.Size, Reason: reason(why)}
+	q.Line, q.Column = placeOf(q.Reason)
 	if _, err := r.Store.Quarantine(ctx, q); err != nil {
 		return taken, err
 	}
 	r.Log.Warn("wire file quarantined", "source", f.Source, "file", f.Name, "id", q.ID, "reason", q.Reason)
 	taken.SHA, taken.Quarantine, taken.Reason = f.SHA, q.ID, q.Reason
 	return taken, nil
+}
+
+// placeForm is how the parsers name a place in a file of lines.
+var placeForm = regexp.MustCompile(`\bline ([1-9][0-9]{0,8})\b(?:, column ([1-9][0-9]{0,8})\b)?`)
+
+// placeOf returns the first line and column a reason names, 0 for what it does
+// not name.
+func placeOf(reason string) (line, column int) {
+	if m := placeForm.FindStringSubmatch(reason); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		column, _ = strconv.Atoi(m[2])
+	}
+	return line, column
 }
 
 // maxReason bounds what is kept of a parser's complaint, in bytes.

@@ -17,6 +17,11 @@ type Quarantined struct {
 	Key    string       `json:"key"` // of the bytes in the blob store
 	Size   int64        `json:"size"`
 	Reason string       `json:"reason"`
+	// Line is where in the file the first fault is, from 1; 0 where the reason
+	// names another place, or the whole file is at fault.
+	Line int `json:"line,omitempty"`
+	// Column is where in that line, in bytes from 1; 0 where it is not known.
+	Column int `json:"column,omitempty"`
 	// Replayed is when a replay filed it; zero while it waits.
 	Replayed time.Time `json:"replayed,omitzero"`
 }
