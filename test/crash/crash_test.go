@@ -26,13 +26,13 @@ import (
 	"broadsheet/internal/store"
 )
 
-// How much is delivered and how often the program is killed meanwhile. The long
-// form: BROADSHEET_CRASH_KILLS=1000 go test -timeout 60m ./test/crash
+// How often the program is killed, and who delivers meanwhile. The long form:
+// BROADSHEET_CRASH_KILLS=1000 go test -timeout 60m ./test/crash
 const (
-	kills        = 20
-	filesPerKill = 25
-	dropping     = 8 // sources with a drop folder
-	pushing      = 2 // sources that push
+	kills    = 20
+	dropping = 8  // sources with a drop folder
+	pushing  = 2  // sources that push
+	backlog  = 40 // files that wait in each drop folder, at most
 )
 
 const settings = `
@@ -62,16 +62,16 @@ credit = "NPA"
   publish = "now"
 `
 
-// agency is a source that delivers: so many files, into a folder or by pushes.
+// agency is a source that delivers, into a folder or by pushes.
 type agency struct {
 	id    news.SourceID
-	drop  string // empty: it pushes
-	files int
+	drop  string       // empty: it pushes
+	files atomic.Int64 // delivered; of pushes, those the house said it has
 }
 
 // guid is that of the nth file. Every tenth is a second version of the one
 // before it.
-func (a agency) guid(n int) string {
+func (a *agency) guid(n int) string {
 	if n%10 == 9 {
 		n--
 	}
@@ -80,7 +80,7 @@ func (a agency) guid(n int) string {
 
 // copyOf is the nth file: ninjs, every third NewsML-G2, every eleventh of the
 // others a picture story.
-func (a agency) copyOf(n int) string {
+func (a *agency) copyOf(n int) string {
 	guid, version := a.guid(n), 1
 	if n%10 == 9 {
 		version = 2
@@ -102,8 +102,9 @@ func (a agency) copyOf(n int) string {
 // house is a program under test and who delivers to it.
 type house struct {
 	program, config, data string
-	agencies              []agency
+	agencies              []*agency
 	address               atomic.Value // string: of the run that serves now
+	last                  run
 }
 
 // TestKilledDuringIngest has ten agencies deliver, eight into folders and two by
@@ -122,51 +123,51 @@ func TestKilledDuringIngest(t *testing.T) {
 		}
 		times = n
 	}
-	h := build(t, times*filesPerKill/(dropping+pushing))
+	h := build(t)
 	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	t.Cleanup(func() {
+		h.last.end()
 		if t.Failed() {
-			t.Log("the kills are timed at random; run it again to see whether it fails each time")
+			t.Logf("the kills are timed at random; run it again to see whether it fails each time. The last run said:\n%.20000s", h.last.log.text.String())
 		}
 	})
-	var pushers sync.WaitGroup
+	var delivering sync.WaitGroup
 	stop := make(chan struct{})
-	defer func() { close(stop); pushers.Wait() }()
 	for _, a := range h.agencies {
-		if a.drop == "" {
-			pushers.Go(func() { h.push(t, a, stop) })
-		}
+		delivering.Go(func() {
+			if a.drop == "" {
+				h.push(t, a, stop)
+			} else {
+				a.fill(t, stop)
+			}
+		})
 	}
 	for k := range times {
-		before := h.waiting(t)
-		if before == 0 {
-			t.Fatalf("all files were taken before kill %d; the test proves too little", k+1)
-		}
+		before := h.taken(t)
 		p := h.start(t)
 		if k%2 == 0 {
-			// Somewhere in the middle of its share of the rest.
-			left := max(0, before-1-r.IntN(2*before/(times-k+1)+1))
-			until(t, p, func() bool { return h.waiting(t) <= left })
+			some := before + r.Int64N(60)
+			until(t, p, func() bool { return h.taken(t) > some })
 		} else {
 			// When a power cut comes is nobody's to choose.
 			until(t, p, func() bool { return p.log.says("msg=serving") })
 			<-time.After(time.Duration(r.IntN(60_000)) * time.Microsecond)
 		}
-		if err := p.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		p.Wait() // the error is the kill's
+		p.end()
 	}
+	close(stop)
 	p := h.start(t)
-	pushed := make(chan struct{})
-	go func() { pushers.Wait(); close(pushed) }()
-	// An interrupt before it serves would end it as any program.
-	until(t, p, func() bool { return h.waiting(t) == 0 && p.log.says("msg=serving") })
-	select {
-	case <-pushed:
-	case <-time.After(2 * time.Minute):
-		t.Fatal("the pushes did not end")
-	}
+	ended := make(chan struct{})
+	go func() { delivering.Wait(); close(ended) }()
+	until(t, p, func() bool {
+		select {
+		case <-ended:
+			// An interrupt before it serves would end it as any program.
+			return h.waiting(t) == 0 && p.log.says("msg=serving")
+		default:
+			return false
+		}
+	})
 	if err := p.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
@@ -176,9 +177,8 @@ func TestKilledDuringIngest(t *testing.T) {
 	h.inspect(t)
 }
 
-// build makes the program, its settings, and what the agencies with a folder
-// deliver: files each.
-func build(t *testing.T, files int) *house {
+// build makes the program and its settings.
+func build(t *testing.T) *house {
 	t.Helper()
 	dir := t.TempDir()
 	h := &house{program: filepath.Join(dir, "broadsheet"), config: filepath.Join(dir, "broadsheet.toml"), data: filepath.Join(dir, "data")}
@@ -188,19 +188,12 @@ func build(t *testing.T, files int) *house {
 	}
 	text := fmt.Sprintf(settings, h.data)
 	for i := range dropping + pushing {
-		a := agency{id: news.SourceID(fmt.Sprintf("npa%d", i)), files: files}
+		a := &agency{id: news.SourceID(fmt.Sprintf("npa%d", i))}
 		text += fmt.Sprintf(sourceSettings, a.id)
 		if i < dropping {
 			a.drop = filepath.Join(h.data, "wire", string(a.id))
 			if err := os.MkdirAll(a.drop, 0o755); err != nil {
 				t.Fatal(err)
-			}
-			for n := range files {
-				name := filepath.Join(a.drop, fmt.Sprintf("%05d.wire", n))
-				write(t, name+".part", a.copyOf(n))
-				if err := os.Rename(name+".part", name); err != nil {
-					t.Fatal(err)
-				}
 			}
 		}
 		h.agencies = append(h.agencies, a)
@@ -209,30 +202,72 @@ func build(t *testing.T, files int) *house {
 	return h
 }
 
-const pushToken = "crash-test-token"
-
-// push delivers all of an agency's files, each until the house says that it has
-// it. What it is told is kept must be there in the end.
-func (h *house) push(t *testing.T, a agency, stop <-chan struct{}) {
-	client := &http.Client{Timeout: 20 * time.Second}
+// fill delivers into the drop folder until stop is closed.
+func (a *agency) fill(t *testing.T, stop <-chan struct{}) {
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for n := 0; n < a.files; {
+	for {
 		select {
 		case <-stop:
 			return
 		case <-tick.C:
 		}
+		if a.waiting(t) >= backlog {
+			continue
+		}
+		n := int(a.files.Load())
+		name := filepath.Join(a.drop, fmt.Sprintf("%06d.wire", n))
+		err := os.WriteFile(name+".part", []byte(a.copyOf(n)), 0o644)
+		if err == nil {
+			err = os.Rename(name+".part", name)
+		}
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		a.files.Add(1)
+	}
+}
+
+// waiting counts the files in the drop folder.
+func (a *agency) waiting(t *testing.T) int64 {
+	names, err := filepath.Glob(filepath.Join(a.drop, "*.wire"))
+	if err != nil {
+		t.Error(err)
+	}
+	return int64(len(names))
+}
+
+const pushToken = "crash-test-token"
+
+// push delivers files until stop is closed, each until the house says that it
+// has it, the last one too. What it is told is kept must be there in the end.
+func (h *house) push(t *testing.T, a *agency, stop <-chan struct{}) {
+	client := &http.Client{Timeout: 20 * time.Second}
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	sent := true // the last one was answered
+	for {
+		select {
+		case <-stop:
+			if sent {
+				return
+			}
+		default:
+		}
+		<-tick.C
 		address, _ := h.address.Load().(string)
 		if address == "" {
 			continue
 		}
-		r, err := http.NewRequest(http.MethodPost, address+"api/wire/"+string(a.id), strings.NewReader(a.copyOf(n)))
+		text := a.copyOf(int(a.files.Load()))
+		r, err := http.NewRequest(http.MethodPost, address+"api/wire/"+string(a.id), strings.NewReader(text))
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		r.Header.Set("Authorization", "Bearer "+pushToken)
+		sent = false
 		res, err := client.Do(r)
 		if err != nil {
 			continue // it was killed
@@ -240,9 +275,10 @@ func (h *house) push(t *testing.T, a agency, stop <-chan struct{}) {
 		res.Body.Close()
 		switch {
 		case res.StatusCode == http.StatusAccepted:
-			n++
+			a.files.Add(1)
+			sent = true
 		case res.StatusCode < 500:
-			t.Errorf("push of %s = %d, want 202", a.guid(n), res.StatusCode)
+			t.Errorf("push of %.200s = %d, want 202", text, res.StatusCode)
 			return
 		}
 	}
@@ -296,14 +332,16 @@ func (h *house) start(t *testing.T) run {
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		p.Process.Kill()
-		p.Wait() // it no longer writes to log after this
-		if t.Failed() {
-			t.Logf("a run of the program said:\n%.20000s", p.log.text.String())
-		}
-	})
+	h.last = p
 	return p
+}
+
+// end kills the run, if it has not ended, and waits until it no longer writes.
+func (p run) end() {
+	if p.Cmd != nil && p.ProcessState == nil {
+		p.Process.Kill()
+		p.Wait() // the error is the kill's
+	}
 }
 
 // until waits for another process, so it has to look again and again.
@@ -319,26 +357,31 @@ func until(t *testing.T, p run, done func() bool) {
 			// It says where it stands as it ends.
 			p.Process.Signal(syscall.SIGQUIT)
 			p.Wait()
-			t.Fatal("the program took no file for half a minute")
+			t.Fatal("the program did not come on for half a minute")
 		}
 	}
 }
 
 // waiting counts the files still in the drop folders.
-func (h *house) waiting(t *testing.T) int {
-	t.Helper()
-	n := 0
+func (h *house) waiting(t *testing.T) int64 {
+	var n int64
 	for _, a := range h.agencies {
-		if a.drop == "" {
-			continue
+		if a.drop != "" {
+			n += a.waiting(t)
 		}
-		names, err := filepath.Glob(filepath.Join(a.drop, "*.wire"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		n += len(names)
 	}
 	return n
+}
+
+// taken counts the files that were moved away from the drop folders.
+func (h *house) taken(t *testing.T) int64 {
+	var n int64
+	for _, a := range h.agencies {
+		if a.drop != "" {
+			n += a.files.Load()
+		}
+	}
+	return n - h.waiting(t)
 }
 
 func (h *house) inspect(t *testing.T) {
@@ -354,7 +397,7 @@ func (h *house) inspect(t *testing.T) {
 	}
 	files, stories := 0, 0
 	for _, a := range h.agencies {
-		files += a.files
+		files += int(a.files.Load())
 		stories += h.inspectAgency(t, s, a)
 	}
 	lines, err := s.Stories(ctx, files*2)
@@ -370,14 +413,15 @@ func (h *house) inspect(t *testing.T) {
 
 // inspectAgency looks for all that an agency delivered and returns how many
 // stories that makes.
-func (h *house) inspectAgency(t *testing.T, s *store.Store, a agency) int {
+func (h *house) inspectAgency(t *testing.T, s *store.Store, a *agency) int {
 	t.Helper()
 	ctx := context.Background()
-	if n, err := s.CountWireItems(ctx, a.id); err != nil || n != a.files {
-		t.Errorf("CountWireItems(%s) = %d, %v; want %d", a.id, n, err, a.files)
+	files := int(a.files.Load())
+	if n, err := s.CountWireItems(ctx, a.id); err != nil || n != files {
+		t.Errorf("CountWireItems(%s) = %d, %v; want %d", a.id, n, err, files)
 	}
 	stories := 0
-	for n := range a.files {
+	for n := range files {
 		if n%10 == 9 {
 			continue
 		}
@@ -388,7 +432,7 @@ func (h *house) inspectAgency(t *testing.T, s *store.Store, a agency) int {
 			continue
 		}
 		want := 1
-		if n%10 == 8 && n+1 < a.files {
+		if n%10 == 8 && n+1 < files {
 			want = 2
 		}
 		if f.Story.Head != want {
@@ -404,8 +448,8 @@ func (h *house) inspectAgency(t *testing.T, s *store.Store, a agency) int {
 	}
 	if a.drop != "" {
 		done, err := filepath.Glob(filepath.Join(a.drop, "done", "*.wire"))
-		if err != nil || len(done) != a.files {
-			t.Errorf("done/ of %s holds %d files, %v; want %d", a.id, len(done), err, a.files)
+		if err != nil || len(done) != files {
+			t.Errorf("done/ of %s holds %d files, %v; want %d", a.id, len(done), err, files)
 		}
 	}
 	return stories

@@ -139,3 +139,16 @@ func TestEachEndsWithTheCallersError(t *testing.T) {
 		}
 	}
 }
+
+func FuzzEach(f *testing.F) {
+	f.Add(longFeed(3))
+	f.Add(longJSON(3))
+	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id></entry><title>t</title><deleted-entry xmlns="http://purl.org/atompub/tombstones/1.0" ref="a" when="2026-11-23T09:00:00Z"/></feed>`))
+	f.Add([]byte(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><items><item/></items></channel><item><title>a</title></item></rdf:RDF>`))
+	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":1},{},3],"items":[]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if Sniff(raw) {
+			sameAsParse(t, "fuzz", raw)
+		}
+	})
+}
