@@ -35,7 +35,7 @@ var floors = map[string]int{
 	"internal/ingest": rooms, "internal/desk": rooms, "internal/press": rooms, "internal/ticker": rooms,
 	"internal/site": windows, "internal/api": windows, "themes": windows,
 	"internal/config": roof, "internal/cli": roof, "internal/demo": roof, "internal/demo/scene": tools, ".": roof,
-	"internal/housetest": tests, "internal/store/storetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests,
+	"internal/housetest": tests, "internal/store/storetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests, "bench/flood": tests,
 }
 
 // sameFloor are the imports allowed within a floor.
