@@ -77,6 +77,11 @@ var losses = []loss{
 		if it.PubStatus == news.Canceled {
 			it.BodyHTML, it.Abstract, it.Caption, it.AltText, it.Renditions, it.Associations = "", "", "", "", nil, nil
 		}
+		for i := range it.Associations {
+			if a := &it.Associations[i]; a.PubStatus == news.Canceled {
+				*a = news.Association{Name: a.Name, Rel: a.Rel, GUID: a.GUID, Version: a.Version, Type: a.Type, PubStatus: a.PubStatus}
+			}
+		}
 	}},
 	{"a status that is not IPTC's", func(it *news.WireItem) {
 		it.PubStatus = known3(it.PubStatus)

@@ -64,7 +64,8 @@ func models(t testing.TB) map[string][]news.WireItem {
 			DigitalSourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture", Embargo: at(t, "2026-11-24T07:00:00+01:00"), Expires: at(t, "2026-11-30T00:00:00Z"),
 			Renditions: []news.WireRendition{{Name: "highRes", Href: "https://pictures.example.org/1.jpg?a&b", ContentType: "image/jpeg", Width: 3000, Height: 2000, Size: 123456},
 				{Name: "Überblick 2", Href: "1-small.jpg", ContentType: "image/jpeg", Width: 300}},
-		}, {Rel: "seeAlso", GUID: "urn:newsml:courier.example.org:20261124:v1", Type: news.VideoItem}},
+		}, {Rel: "seeAlso", GUID: "urn:newsml:courier.example.org:20261124:v1", Type: news.VideoItem},
+			{GUID: "urn:newsml:courier.example.org:20261124:p9", Type: news.PictureItem, PubStatus: news.Canceled, Headline: "DEAD", Renditions: []news.WireRendition{{Href: "DEAD.jpg"}}}},
 	}
 	kill := news.WireItem{
 		GUID: full.GUID, Version: "8", Type: news.TextItem, PubStatus: news.Canceled, Signals: []news.Signal{news.SignalUpdate}, Urgency: 2, Language: "en-GB",
@@ -218,8 +219,8 @@ func TestNothingPrivateIsWritten(t *testing.T) {
 	it.EditorialNotes = []news.EditorialNote{{Role: "contacts", Text: "SECRET telephone"}}
 	it.Warnings, it.SignOff = []string{"SECRET warning"}, "SECRET initials"
 	raw, err := Write([]news.WireItem{it}, sender())
-	if err != nil || bytes.Contains(raw, []byte("SECRET")) {
-		t.Errorf("Write() = %s, %v, want nothing secret", raw, err)
+	if err != nil || bytes.Contains(raw, []byte("SECRET")) || bytes.Contains(raw, []byte("DEAD")) {
+		t.Errorf("Write() = %s, %v, want nothing secret and nothing of a dead picture", raw, err)
 	}
 	kill := it
 	kill.PubStatus, kill.Abstract, kill.Caption, kill.AltText = news.Canceled, "GONE abstract", "GONE caption", "GONE words"

@@ -118,14 +118,19 @@ func (w writer) link(l news.Link) *wire.Node {
 }
 
 // reference writes an item that this one carries or points at, as a link or
-// itemRef with all that is known of it as hints; nil if it leads nowhere.
+// itemRef with all that is known of it as hints, or if it is canceled with that
+// alone; nil if it leads nowhere.
 func (w writer) reference(name string, a *news.Association) *wire.Node {
 	files := placed(a.Renditions)
-	if wire.Text(a.GUID) == "" && len(files) == 0 {
+	if wire.Text(a.GUID) == "" && (len(files) == 0 || a.PubStatus == news.Canceled) {
 		return nil
 	}
 	n := wire.Element(name)
 	w.relation(n, a.Rel)
+	if a.PubStatus == news.Canceled {
+		n.Set("residref", wire.Text(a.GUID), "version", positive(a.Version))
+		return n.Add(w.itemClass(a.Type), pubStatus(a.PubStatus))
+	}
 	if len(files) > 0 { // for those who look no further
 		n.Set("href", wire.Text(files[0].Href))
 	}
