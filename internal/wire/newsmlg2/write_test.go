@@ -168,8 +168,11 @@ func TestSamplesRoundTrip(t *testing.T) {
 	if len(items) != 19+18 {
 		t.Errorf("%d sample files hold items, want %d", len(items), 19+18)
 	}
-	suite := 0
-	err := filepath.WalkDir(filepath.Join(shared, "ninjs", "validation", "test_suite"), func(path string, d os.DirEntry, err error) error {
+	suite, root := 0, filepath.Join(shared, "ninjs", "validation", "test_suite")
+	if _, err := os.Stat(root); err != nil {
+		t.Skipf("left out: the public samples are not at %s", root)
+	}
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".json" || !strings.Contains(path, "should_pass") {
 			return err
 		}

@@ -60,7 +60,8 @@ func (r reader) takePrivate(body *wire.Node) *wire.Node {
 		return nil
 	}
 	shell := &wire.Node{Children: []*wire.Node{body}}
-	shell.Prune(func(n *wire.Node) bool {
+	var private func(n *wire.Node) bool
+	private = func(n *wire.Node) bool {
 		role := n.Name
 		switch n.Name {
 		case "ed-msg":
@@ -68,6 +69,7 @@ func (r reader) takePrivate(body *wire.Node) *wire.Node {
 			return true
 		case "note", "tagline", "bibliography":
 			if n.Attr("noteclass") == "cpyrt" && n.Attr("type") != "npa" && !wire.IsPrivate(n) {
+				n.Prune(private)
 				fill(&r.it.Copyright, n.Value())
 				return true
 			}
@@ -81,7 +83,8 @@ func (r reader) takePrivate(body *wire.Node) *wire.Node {
 		}
 		r.note(role, n.Lines())
 		return true
-	})
+	}
+	shell.Prune(private)
 	return shell.First("body")
 }
 

@@ -241,6 +241,24 @@ func TestNothingPrivateIsWritten(t *testing.T) {
 	}
 }
 
+// TestCopyrightNote holds that a note of the class is the notice, and that one
+// that is not for publication stays private.
+func TestCopyrightNote(t *testing.T) {
+	for in, want := range map[string]string{
+		`<note noteclass="cpyrt"><body.content><p>© 2026 NNA</p></body.content></note>`:                       "© 2026 NNA",
+		`<note noteclass="cpyrt" type="npa"><body.content><p>SECRET</p></body.content></note>`:                "",
+		`<note noteclass="cpyrt" class="np-nonpublic"><body.content><p>SECRET</p></body.content></note>`:      "",
+		`<note noteclass="editorsnote"><body.content><p>SECRET</p></body.content></note>`:                     "",
+		`<note noteclass="cpyrt"><body.content><ed-msg info="SECRET"/><p>© NNA</p></body.content></note>`:     "© NNA",
+		`<note noteclass="cpyrt"><body.content><p class="notepad">SECRET</p><p>© N</p></body.content></note>`: "© N",
+	} {
+		it := one(t, `<nitf uno="u"><body><body.head>`+in+`</body.head></body></nitf>`)
+		if it.Copyright != want {
+			t.Errorf("Parse(%s).Copyright = %q, want %q", in, it.Copyright, want)
+		}
+	}
+}
+
 // TestAKillNamesNoOther holds that a kill cannot be taken for that of the
 // document it followed.
 func TestAKillNamesNoOther(t *testing.T) {
