@@ -42,8 +42,8 @@ var floors = map[string]int{
 var sameFloor = map[string][]string{
 	"internal/market":        {"internal/news"},
 	"internal/wire/ninjs":    {"internal/wire"},
-	"internal/wire/newsmlg2": {"internal/wire"},
-	"internal/wire/newsml1":  {"internal/wire"}, "internal/wire/nitf": {"internal/wire"}, "internal/wire/iptc7901": {"internal/wire"},
+	"internal/wire/newsmlg2": {"internal/wire", "internal/body"},
+	"internal/wire/newsml1":  {"internal/wire"}, "internal/wire/nitf": {"internal/wire", "internal/body"}, "internal/wire/iptc7901": {"internal/wire"},
 	"internal/wire/anpa": {"internal/wire"}, "internal/wire/feed": {"internal/wire"}, "internal/wire/email": {"internal/wire"},
 	"internal/site":  {"themes"},
 	"internal/cli":   {"internal/config", "internal/demo"},

@@ -20,7 +20,7 @@ var private = map[string]bool{"notepad": true, "np-nonpublic": true, "np-public"
 
 // asHTML renames elements of NITF 3.6 that HTML calls otherwise.
 var asHTML = map[string]string{
-	"hl1": "h2", "hl2": "h2", "bq": "blockquote", "nitf-table": "div", "block": "div", "person": "span", "org": "span", "location": "span",
+	"hl1": "h2", "hl2": "h2", "bq": "blockquote", "nitf-table": "div", "block": "div", "person": "span", "org": "span", "location": "span", "lang": "span",
 }
 
 // embeds are elements that place a page of another house in the text: that of
@@ -64,6 +64,8 @@ func writeMarkup(b *strings.Builder, n *Node, bare bool) {
 		name, bare = "div", true
 	case name == "figcaption":
 		name = "p"
+	case name == "em" && (n.HasClass("strong") || n.HasClass("bold")): // NITF has no other word for it
+		name = "strong"
 	case name == "frac-den": // of a fraction, whose separator may be missing
 		b.WriteString("/")
 	}

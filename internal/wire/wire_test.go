@@ -266,6 +266,7 @@ func TestMarkup(t *testing.T) {
 		{"XHTML", `<html><head><title>no</title></head><body><p class="x" onclick="y">a &lt; b<br/><a href="?a&amp;b" target="t">c</a></p></body></html>`, `<p>a &lt; b<br><a href="?a&amp;b">c</a></p>`},
 		{"NITF", `<nitf><head/><body><body.head/><body.content><hl2>H</hl2><p><person>P</person> <chron>now</chron></p><bq><p>Q</p></bq></body.content><body.end><tagline>no</tagline></body.end></body></nitf>`,
 			`<h2>H</h2><p><span>P</span> <chron>now</chron></p><blockquote><p>Q</p></blockquote>`},
+		{"NITF emphasis", `<p><em class="strong">a</em><em class="x bold">b</em><em>c</em><lang xml:lang="fr">d</lang></p>`, `<p><strong>a</strong><strong>b</strong><em>c</em><span lang="fr">d</span></p>`},
 		{"fragment", `<p>alone</p>`, `<p>alone</p>`},
 		{"fraction", `<p><frac><frac-num>1</frac-num><frac-sep>/</frac-sep><frac-den>2</frac-den></frac></p>`, `<p><frac><span>1</span>/<span>2</span></frac></p>`},
 		{"spans and directions", `<table><tr><td colspan="2" rowspan="3" style="s" dir="rtl">x</td></tr></table>`, `<table><tr><td colspan="2" rowspan="3" dir="rtl">x</td></tr></table>`},

@@ -8,22 +8,19 @@ import (
 	"broadsheet/internal/wire"
 )
 
-// rights reads rightsInfo.
-func (r reader) rights(n *wire.Node) {
-	it := r.it
+// rights reads rightsInfo, of an item or of one that it points at.
+func (r reader) rights(n *wire.Node) (holder, notice, terms string) {
+	var lines []string
 	for _, info := range n.All("rightsInfo") {
-		if it.CopyrightHolder == "" {
-			it.CopyrightHolder = r.nameOrCode(info.First("copyrightHolder"))
-		}
-		if it.Copyright == "" {
-			it.Copyright = r.spoken(info.All("copyrightNotice")).Value()
-		}
+		fill(&holder, r.nameOrCode(info.First("copyrightHolder")))
+		fill(&notice, r.spoken(info.All("copyrightNotice")).Value())
 		for _, u := range info.All("usageTerms") {
 			if text := u.Value(); text != "" {
-				it.UsageTerms = strings.TrimSpace(it.UsageTerms + "\n" + text)
+				lines = append(lines, text)
 			}
 		}
 	}
+	return holder, notice, strings.Join(lines, "\n")
 }
 
 // contentMeta reads what describes the content, but for its subjects.
@@ -134,7 +131,7 @@ func (r reader) descriptions(m *wire.Node) {
 	parts := map[*string][]*wire.Node{}
 	for _, d := range m.All("description") {
 		switch kind := strings.ToLower(role(d)); {
-		case strings.Contains(kind, "alttext"), strings.Contains(kind, "accessib"):
+		case isAltText(kind):
 			parts[&it.AltText] = append(parts[&it.AltText], d)
 		case kind == "caption", kind == "" && seen(it.Type):
 			parts[&it.Caption] = append(parts[&it.Caption], d)
@@ -145,6 +142,12 @@ func (r reader) descriptions(m *wire.Node) {
 	for to, list := range parts {
 		fill(to, r.spoken(list).Value())
 	}
+}
+
+// isAltText reports whether a description's role, in small letters, is to be
+// read to those who cannot see.
+func isAltText(kind string) bool {
+	return strings.Contains(kind, "alttext") || strings.Contains(kind, "accessib")
 }
 
 // seen reports whether items of a type are looked at, so that what describes

@@ -58,7 +58,7 @@ func groupName(g *wire.Node) string {
 
 func (r reader) itemRef(n *wire.Node, group string) {
 	a := r.reference(n)
-	a.Name, a.Rel = group, wire.LocalCode(either(n, "rel", "reluri"))
+	a.Name, a.Rel = group, local(either(n, "rel", "reluri"))
 	if a.GUID == "" && len(a.Renditions) == 0 {
 		r.warn("line %d: <itemRef> points at nothing", n.Line)
 		return

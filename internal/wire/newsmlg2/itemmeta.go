@@ -31,9 +31,11 @@ func (r reader) itemMeta(m *wire.Node) {
 	for _, s := range m.All("signal") {
 		it.Signals = wire.AddSignal(it.Signals, signal(s))
 	}
+	var corrections []string
 	for _, e := range m.All("edNote") {
-		r.edNote(e)
+		corrections = append(corrections, r.edNote(e))
 	}
+	it.CorrectionNote = wire.Lines(strings.Join(corrections, "\n"))
 	for _, l := range m.All("link") {
 		r.link(l)
 	}
@@ -52,23 +54,25 @@ func signal(n *wire.Node) news.Signal {
 }
 
 // edNote reads a note to the newsroom. Two of dpa's have a second home: what it
-// wrote for readers of a correction, and the line that closes the copy.
-func (r reader) edNote(e *wire.Node) {
+// wrote for readers of a correction, which is returned, and the line that
+// closes the copy.
+func (r reader) edNote(e *wire.Node) (correction string) {
 	text := e.Lines()
 	if text == "" {
-		return
+		return ""
 	}
 	note := news.EditorialNote{Role: role(e), Text: text}
 	r.it.EditorialNotes = append(r.it.EditorialNotes, note)
 	if wire.IsPrivate(e) {
-		return
+		return ""
 	}
 	switch {
-	case note.Role == "correctionshort" && r.it.CorrectionNote == "":
-		r.it.CorrectionNote = wire.Text(text)
+	case note.Role == "correctionshort":
+		return wire.Text(text)
 	case note.Role == "closingline" && r.it.SignOff == "":
 		r.it.SignOff = wire.Text(text)
 	}
+	return ""
 }
 
 // link reads a link: to a picture of the story, or to another item or page.
@@ -77,7 +81,7 @@ func (r reader) link(l *wire.Node) {
 	switch kind := refType(l); kind {
 	case news.PictureItem, news.GraphicItem, news.VideoItem, news.AudioItem:
 		a := r.reference(l)
-		a.Rel = wire.LocalCode(rel)
+		a.Rel = local(rel)
 		if a.GUID != "" || len(a.Renditions) > 0 {
 			r.it.Associations = append(r.it.Associations, a)
 		}
@@ -107,21 +111,30 @@ func (r reader) title(n *wire.Node) string {
 	return ""
 }
 
-// reference reads what a link or itemRef says of the item it points at.
+// reference reads what a link or itemRef says of the item it points at: its own
+// attributes, and the properties of the item that stand in it as hints.
 func (r reader) reference(n *wire.Node) news.Association {
 	a := news.Association{
 		GUID: wire.Text(n.Attr("residref")), Version: wire.Text(n.Attr("version")), Type: refType(n), Headline: r.title(n),
 		AltText: n.First("altText").Value(), Byline: n.First("by").Value(), Creditline: n.First("creditline").Value(),
+		DigitalSourceType: code(n.First("digitalSourceType")), Embargo: r.date(n.First("embargoed")), Expires: r.date(n.First("expires")),
 	}
+	a.CopyrightHolder, a.Copyright, a.UsageTerms = r.rights(n)
 	if s := n.First("pubStatus"); s != nil {
 		a.PubStatus = wire.PubStatus(code(s))
 	}
 	for _, d := range n.All("description") {
-		if strings.EqualFold(role(d), "caption") && a.Caption == "" {
-			a.Caption = d.Value()
+		switch kind := strings.ToLower(role(d)); {
+		case kind == "caption":
+			fill(&a.Caption, d.Value())
+		case isAltText(kind):
+			fill(&a.AltText, d.Value())
 		}
 	}
-	if n.Attr("href") != "" {
+	for _, f := range n.All("remoteContent") {
+		a.Renditions = append(a.Renditions, remoteFile(f))
+	}
+	if n.Attr("href") != "" && len(a.Renditions) == 0 {
 		a.Renditions = []news.WireRendition{remoteFile(n)}
 	}
 	return a

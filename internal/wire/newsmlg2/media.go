@@ -50,7 +50,7 @@ func (r reader) enclosed(f *wire.Node, alt string) {
 // remoteFile reads a file by reference.
 func remoteFile(n *wire.Node) news.WireRendition {
 	f := news.WireRendition{
-		Name: wire.LocalCode(either(n, "rendition", "renditionuri")), Href: either(n, "href", "residref"), ContentType: wire.Text(n.Attr("contenttype")),
+		Name: local(either(n, "rendition", "renditionuri")), Href: either(n, "href", "residref"), ContentType: wire.Text(n.Attr("contenttype")),
 		Width: number(n, "width"), Height: number(n, "height"),
 	}
 	if size, err := strconv.ParseInt(n.Attr("size"), 10, 64); err == nil && size > 0 {

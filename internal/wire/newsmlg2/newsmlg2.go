@@ -1,16 +1,16 @@
-// Package newsmlg2 reads IPTC NewsML-G2, versions 1 (NAR) to 2.35: newsItem
-// and packageItem, alone or in a newsMessage, with text in XHTML, NITF, HTML
-// or plain, and pictures.
+// Package newsmlg2 reads IPTC NewsML-G2, versions 1 (NAR) to 2.35, and writes
+// 2.35: newsItem and packageItem, alone or in a newsMessage, with text in
+// XHTML, NITF, HTML or plain, and pictures.
 //
 // Elements are found by their local names: agencies send the namespace, leave
 // it out, or give it a prefix. Codes are kept as sent and no catalogue is
 // fetched. What is marked as not for publication goes into editorial notes and
 // into no other field.
 //
-// It is not a writer, and decides nothing about the items it makes: body.Clean
-// cleans their text and ingest files them.
+// It decides nothing about the items it reads or writes: ingest files what came
+// in, and who may be sent what is for the callers of [Write].
 //
-// Start at [Parse]. Paths in comments are those of the specification's
+// Start at [Parse] and [Write]. Paths in comments are those of the specification's
 // NewsML-G2_2.35-spec-All-Power.xsd.
 package newsmlg2
 
@@ -132,7 +132,7 @@ func readItem(n *wire.Node) (news.WireItem, error) {
 	if n.Name == "packageItem" {
 		it.Type = news.CompositeItem
 	}
-	r.rights(n)
+	it.CopyrightHolder, it.Copyright, it.UsageTerms = r.rights(n)
 	r.contentMeta(n.First("contentMeta"))
 	r.subjects(n)
 	r.content(n.First("contentSet"))

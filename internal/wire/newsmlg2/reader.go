@@ -2,6 +2,7 @@ package newsmlg2
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -95,7 +96,18 @@ func code(n *wire.Node) string {
 }
 
 // role returns the last part of an element's role.
-func role(n *wire.Node) string { return wire.LocalCode(either(n, "role", "roleuri")) }
+func role(n *wire.Node) string { return local(either(n, "role", "roleuri")) }
+
+// local returns the last part of a code. In a URI it is decoded.
+func local(code string) string {
+	part := wire.LocalCode(code)
+	if strings.Contains(code, "://") {
+		if plain, err := url.PathUnescape(part); err == nil {
+			return wire.Text(plain)
+		}
+	}
+	return part
+}
 
 // either returns the first of two attributes that is there: most codes of G2
 // are given as a qcode or, under a name ending in "uri", as a URI.

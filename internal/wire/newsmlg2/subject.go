@@ -82,7 +82,11 @@ func (r reader) subjects(item *wire.Node) {
 		for _, key := range []string{"qcode", "uri", "literal"} {
 			f = f.and(asserted[subject.Attr(key)])
 		}
-		r.subject(f, news.Concept{Name: f.name, Code: code(subject), Role: role(s)})
+		c := news.Concept{Name: f.name, Code: code(subject), Role: role(s)}
+		if c.Code == c.Name && subject.Attr("qcode")+subject.Attr("uri") == "" {
+			c.Code = "" // a literal that only repeats the name, for an assert to be found by
+		}
+		r.subject(f, c)
 	}
 }
 
@@ -111,12 +115,12 @@ func (r reader) subject(f fact, c news.Concept) {
 	}
 }
 
-// symbols returns what an organisation's securities trade under
-// (organisationDetails/hasInstrument). An exchange before the symbol wins over
-// the market's code, and that over its label.
+// symbols returns what a concept's securities trade under (hasInstrument, up to
+// 2.30 within organisationDetails). An exchange before the symbol wins over the
+// market's code, and that over its label.
 func symbols(n *wire.Node) []news.Symbol {
 	var out []news.Symbol
-	for _, details := range n.All("organisationDetails") {
+	for _, details := range append([]*wire.Node{n}, n.All("organisationDetails")...) {
 		for _, h := range details.All("hasInstrument") {
 			s := wire.ParseSymbol(h.Attr("symbol"))
 			if s.Exchange == "" {
@@ -125,7 +129,7 @@ func symbols(n *wire.Node) []news.Symbol {
 			if s.Exchange == "" {
 				s.Exchange = wire.Text(h.Attr("marketlabel"))
 			}
-			s.Type = wire.LocalCode(either(h, "type", "typeuri"))
+			s.Type = local(either(h, "type", "typeuri"))
 			out = wire.AddSymbol(out, s)
 		}
 	}

@@ -35,8 +35,28 @@ func (r reader) marked(n *wire.Node) {
 		case c.Name == "location":
 			r.place(news.Place{Name: locationName(c), Code: code(c, "location-code", "code-source")})
 			continue // what is in it are its parts
+		case c.Name == "classifier" && n.Name == "identified-content":
+			r.classified(c)
 		}
 		r.marked(c)
+	}
+}
+
+// The types of classifier that are read, of what the schema has no element for.
+const (
+	classSubject    = "subject"    // without a code
+	classInstrument = "instrument" // of no organisation
+)
+
+// classified reads what identified-content lists by a classifier.
+func (r reader) classified(n *wire.Node) {
+	switch n.Attr("type") {
+	case classSubject:
+		r.addSubject(news.Concept{Name: n.Value(), Code: code(n, "value", "idsrc")})
+	case classInstrument:
+		if s, ok := symbol(n); ok {
+			r.it.Instruments = wire.AddSymbol(r.it.Instruments, s)
+		}
 	}
 }
 

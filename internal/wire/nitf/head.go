@@ -97,8 +97,12 @@ func subject(n *wire.Node) news.Concept {
 	for _, level := range []string{"detail", "matter", "type"} {
 		fill(&c.Name, wire.Text(n.Attr("tobject.subject."+level)))
 	}
-	ref := wire.Text(n.Attr("tobject.subject.refnum"))
-	fill(&ref, wire.Text(n.Attr("tobject.subject.code")))
+	ref, full := wire.Text(n.Attr("tobject.subject.refnum")), wire.Text(n.Attr("tobject.subject.code"))
+	if full != token(full) && ref == token(full) { // the reference is what the schema lets through of the code
+		c.Code = full
+		return c
+	}
+	fill(&ref, full)
 	maker := wire.Text(n.Attr("tobject.subject.ipr"))
 	switch {
 	case ref == "", strings.Contains(ref, ":"):
@@ -181,7 +185,7 @@ func (r reader) rights(body *wire.Node) {
 	it := r.it
 	c := r.docdata.First("doc.copyright")
 	it.CopyrightHolder = wire.Text(c.Attr("holder"))
-	it.Copyright = body.Find(func(n *wire.Node) bool { return n.Name == "copyrite" }).Value()
+	fill(&it.Copyright, body.Find(func(n *wire.Node) bool { return n.Name == "copyrite" }).Value())
 	if year := wire.Text(c.Attr("year")); year != "" && it.CopyrightHolder != "" {
 		fill(&it.Copyright, "© "+year+" "+it.CopyrightHolder)
 	}

@@ -23,11 +23,50 @@ func (r reader) media(n *wire.Node) {
 	}
 }
 
+// What is said of a picture in media-metadata, by its name there.
+const (
+	metaGUID     = "guid"
+	metaVersion  = "version"
+	metaHeadline = "headline"
+	metaNotice   = "copyright-notice"
+	metaTerms    = "usage-terms" // a line
+	metaSource   = "digital-source-type"
+	metaExpires  = "expires"
+)
+
+// metadata reads what media-metadata says of a picture that we know.
+func metadata(n *wire.Node, a *news.Association) {
+	var terms []string
+	for _, m := range n.All("media-metadata") {
+		value := wire.Text(m.Attr("value"))
+		switch m.Attr("name") {
+		case metaGUID:
+			fill(&a.GUID, value)
+		case metaVersion:
+			fill(&a.Version, value)
+		case metaHeadline:
+			fill(&a.Headline, value)
+		case metaNotice:
+			fill(&a.Copyright, value)
+		case metaTerms:
+			terms = append(terms, value)
+		case metaSource:
+			fill(&a.DigitalSourceType, value)
+		case metaExpires:
+			if t, err := wire.ParseTime(value); err == nil {
+				a.Expires = t
+			}
+		}
+	}
+	a.UsageTerms = wire.Lines(strings.Join(terms, "\n"))
+}
+
 // medium reads a media element: the files of one picture, its caption and who
 // made it. Where the source of a file is credited too, the producer is the one
 // who made it; else that is the credit.
 func medium(n *wire.Node) news.Association {
 	a := news.Association{Rel: "media", Type: wire.ItemType(n.Attr("media-type"))}
+	metadata(n, &a)
 	var captions, producers []string
 	for _, c := range n.All("media-caption") {
 		if s := c.Value(); s != "" {

@@ -1,5 +1,5 @@
-// Package nitf reads documents of IPTC NITF, versions 3.0 to 3.6, that stand
-// alone: one file, one document, with or without the namespace and a document
+// Package nitf reads documents of IPTC NITF, versions 3.0 to 3.6, and writes
+// 3.6. They stand alone: one file, one document, with or without the namespace and a document
 // type, in whatever encoding the agency sends.
 //
 // Elements are found by their local names. What is not for publication (ed-msg,
@@ -7,11 +7,11 @@
 // no other field. A document whose docdata cancels or withholds another one
 // (management-doc-idref) yields an item for that one too.
 //
-// It is not a writer, reads no NITF inside NewsML, fetches neither a document
-// type nor a picture, and decides nothing about the items it makes: body.Clean
-// cleans their text and ingest files them.
+// It reads no NITF inside NewsML, fetches neither a document type nor a picture,
+// and decides nothing about the items it reads or writes: ingest files what came
+// in, and who may be sent what is for the callers of [Write].
 //
-// Start at [Parse]. Paths in comments are those of the specification's
+// Start at [Parse] and [Write]. Paths in comments are those of the specification's
 // nitf-3-6.xsd, rules those of the house's rules for receivers (R1 to R20).
 package nitf
 

@@ -54,19 +54,25 @@ func (r reader) firstName(kind, name string) bool {
 // takePrivate takes out of the body what is for the newsroom and leaves its
 // text as editorial notes. Notes and taglines are "potentially publishable" at
 // best: NTB signs with reporters' addresses there, Superdesk repeats its
-// editorial note.
+// editorial note. A note of the class that is a copyright notice is one.
 func (r reader) takePrivate(body *wire.Node) *wire.Node {
 	if body == nil {
 		return nil
 	}
 	shell := &wire.Node{Children: []*wire.Node{body}}
-	shell.Prune(func(n *wire.Node) bool {
+	var private func(n *wire.Node) bool
+	private = func(n *wire.Node) bool {
 		role := n.Name
 		switch n.Name {
 		case "ed-msg":
 			r.edMessage(n)
 			return true
 		case "note", "tagline", "bibliography":
+			if n.Attr("noteclass") == "cpyrt" && n.Attr("type") != "npa" && !wire.IsPrivate(n) {
+				n.Prune(private)
+				fill(&r.it.Copyright, n.Value())
+				return true
+			}
 			if kind := n.Attr("type"); kind != "" && kind != "std" {
 				role = kind
 			}
@@ -77,7 +83,8 @@ func (r reader) takePrivate(body *wire.Node) *wire.Node {
 		}
 		r.note(role, n.Lines())
 		return true
-	})
+	}
+	shell.Prune(private)
 	return shell.First("body")
 }
 
