@@ -217,8 +217,28 @@ func documents(tree, value any) []document {
 // schema is a compiled schema of ninjs.
 type schema struct {
 	*jsonschema.Schema
-	// known are the properties that a document may have.
-	known map[string]bool
+	// known are the properties that a document may have, names those of all
+	// objects in it.
+	known, names map[string]bool
+}
+
+// namesIn adds the names of all properties that a schema speaks of.
+func namesIn(doc any, out map[string]bool) {
+	switch v := doc.(type) {
+	case map[string]any:
+		if list, ok := v["properties"].(map[string]any); ok {
+			for name := range list {
+				out[name] = true
+			}
+		}
+		for _, x := range v {
+			namesIn(x, out)
+		}
+	case []any:
+		for _, x := range v {
+			namesIn(x, out)
+		}
+	}
 }
 
 // knownOf returns the properties that a schema gives a document.
@@ -276,7 +296,9 @@ func compileSchema(raw []byte, formats bool) (*schema, error) {
 		}
 	}
 	compiled, err := c.Compile(address)
-	return &schema{compiled, knownOf(doc)}, err
+	names := map[string]bool{}
+	namesIn(doc, names)
+	return &schema{compiled, knownOf(doc), names}, err
 }
 
 // noLoader refuses to fetch what a schema refers to.

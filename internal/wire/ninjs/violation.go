@@ -32,7 +32,7 @@ func (in *schema) faults(value any, at, version string) []Fault {
 	if !errors.As(err, &found) {
 		return []Fault{{at, err.Error()}}
 	}
-	s := speaker{at: at, version: version}
+	s := speaker{in: in, at: at, version: version}
 	s.say(found)
 	// Where one property is at fault, the validator has evaluated none of its
 	// fellows and finds fault with all: those the schema knows are none.
@@ -52,6 +52,7 @@ func (in *schema) faults(value any, at, version string) []Fault {
 
 // speaker puts the faults of one document into words.
 type speaker struct {
+	in          *schema
 	at, version string
 	faults      []Fault
 	unevaluated [][]string // paths of properties that no part of the schema spoke of
@@ -114,32 +115,28 @@ func (s *speaker) say(e *jsonschema.ValidationError) {
 // unknown says that a property is none of the standard's.
 func (s *speaker) unknown(path []string) {
 	name := last(path)
-	if other := spelling(name, s.version); other != "" {
+	if other := s.in.spelling(name); other != "" {
 		s.add(path, "ninjs %s has no property %q here; it is spelled %q", s.version, name, other)
 		return
 	}
 	s.add(path, "ninjs %s has no property %q here", s.version, name)
 }
 
-// spelling returns how a property is spelled in a version, if it is known by
-// another spelling only.
-func spelling(name, version string) string {
-	if strings.HasPrefix(version, "3.") {
-		if strings.EqualFold(name, "embargoed") {
+// spelling returns how a schema spells a property that is sent in another
+// spelling, "" if it has none of the kind.
+func (in *schema) spelling(name string) string {
+	if !in.names[name] {
+		switch {
+		case strings.EqualFold(name, "embargoed") && in.names["embargoedUntil"]:
 			return "embargoedUntil"
+		case strings.EqualFold(name, "embargoedUntil") && in.names["embargoed"]:
+			return "embargoed"
 		}
-		for _, other := range slices.Sorted(maps.Keys(camel)) {
-			if name != other && strings.EqualFold(name, other) {
+		for _, other := range slices.Sorted(maps.Keys(in.names)) {
+			if strings.EqualFold(name, other) {
 				return other
 			}
 		}
-		return ""
-	}
-	if name == "embargoedUntil" {
-		return "embargoed"
-	}
-	if camel[name] {
-		return strings.ToLower(name)
 	}
 	return ""
 }
@@ -152,13 +149,13 @@ const fewForms = 3
 func (s *speaker) alternatives(e *jsonschema.ValidationError) {
 	var ways []string
 	for _, c := range e.Causes {
-		in := speaker{at: s.at, version: s.version}
-		in.say(c)
-		if len(in.faults) != 1 || len(in.unevaluated) > 0 {
+		way := speaker{in: s.in, at: s.at, version: s.version}
+		way.say(c)
+		if len(way.faults) != 1 || len(way.unevaluated) > 0 {
 			ways = nil
 			break
 		}
-		ways = append(ways, in.faults[0].Says)
+		ways = append(ways, way.faults[0].Says)
 	}
 	if len(ways) > 0 && len(ways) <= fewForms {
 		s.add(e.InstanceLocation, "has none of the forms it may have: %s", strings.Join(ways, "; or "))

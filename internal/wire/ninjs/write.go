@@ -19,7 +19,7 @@ import (
 // names those and wraps [news.ErrInvalid].
 //
 // Editorial notes, warnings and an agency desk's sign-off are not written. A
-// kill carries its identity and no copy. A status that IPTC does not have, and
+// kill carries its identity, the agency's words to readers, and no copy. A status that IPTC does not have, and
 // an embargo without a time, go out as withheld: no partner may take them for
 // usable. What else is lost stands in docs/wire-writing-ninjs-feeds.md.
 func Write(items []news.WireItem, from wire.Sender) ([]byte, error) {
@@ -131,6 +131,7 @@ func writeItem(it *news.WireItem, from wire.Sender) written {
 		d.AltIDs = []altID{{"guid", wire.Text(it.GUID)}}
 	}
 	if it.PubStatus == news.Canceled {
+		d.Descriptions = texts("correction", it.CorrectionNote) // why, for readers
 		return d
 	}
 	d.Profile, d.EmbargoedUntil, d.Expires = wire.Text(it.Profile), wire.Stamp(it.Embargo), wire.Stamp(it.Expires)

@@ -82,6 +82,7 @@ func afterwards(it news.WireItem, from wire.Sender) news.WireItem {
 	}
 	switch {
 	case it.PubStatus == news.Canceled:
+		out.CorrectionNote = wire.Lines(it.CorrectionNote)
 		return out
 	case it.PubStatus != news.Usable || it.EmbargoHold:
 		out.PubStatus = news.Withheld
@@ -351,19 +352,19 @@ func TestWriteOfSeveral(t *testing.T) {
 // usable.
 func TestWriteOfWhatMayNotBePublished(t *testing.T) {
 	kill := whole(t)
-	kill.PubStatus = news.Canceled
+	kill.PubStatus, kill.CorrectionNote = news.Canceled, "The harbour was not closed"
 	raw, err := ninjs.Write([]news.WireItem{kill}, sender)
 	if err != nil {
 		t.Fatal(err)
 	}
 	valid(t, ninjs.NewStrictChecker(), raw, 1)
-	for _, word := range []string{"erries", "bodies", "headlines", "associations", "renditions", "descriptions", "Holm", "PRIVATE"} {
+	for _, word := range []string{"erries", "bodies", "headlines", "associations", "renditions", "Holm", "PRIVATE"} {
 		if bytes.Contains(raw, []byte(word)) {
 			t.Errorf("Write(kill) = %s, want no %q", raw, word)
 		}
 	}
 	items, err := ninjs.Parse(raw)
-	if err != nil || items[0].PubStatus != news.Canceled || items[0].GUID != kill.GUID || items[0].Version != "3" || !items[0].Updated.Equal(kill.Updated.Time) {
+	if err != nil || items[0].PubStatus != news.Canceled || items[0].GUID != kill.GUID || items[0].Version != "3" || !items[0].Updated.Equal(kill.Updated.Time) || items[0].CorrectionNote != "The harbour was not closed" {
 		t.Errorf("Parse(Write(kill)) = %+v, %v, want the kill with its guid, version and time", items, err)
 	}
 	for _, c := range []struct {
