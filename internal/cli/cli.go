@@ -35,6 +35,8 @@ func commands() []command {
 		{"migrate", "", "bring the database up to this version", migrateCommand},
 		{"config", "", "print the settings with their defaults, explained", configCommand},
 		{"wire parse", "FILE…", "parse agency files and print their items as JSON; stores nothing", wireParseCommand},
+		{"wire convert", "FILE… -to FORMAT", "write the items of agency files in another format; stores nothing", wireConvertCommand},
+		{"wire check", "FILE…", "say whether ninjs files are as IPTC's schema wants them", wireCheckCommand},
 		{"wire put", "-source NAME FILE…", "file agency copy and pictures", wirePutCommand},
 		{"wire route", "-source NAME FILE…", "say what the source's rules would do with the items of files; stores nothing", wireRouteCommand},
 		{"wire status", "", "say how each agency's road stands", wireStatusCommand},

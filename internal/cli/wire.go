@@ -40,6 +40,15 @@ func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 }
 
 func parseFile(name string) ([]ingest.Item, error) {
+	raw, err := readWhole(name)
+	if err != nil {
+		return nil, err
+	}
+	return ingest.Read(raw)
+}
+
+// readWhole reads a file of at most maxParse bytes.
+func readWhole(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, bare(err)
@@ -54,7 +63,7 @@ func parseFile(name string) ([]ingest.Item, error) {
 	if err != nil {
 		return nil, bare(err)
 	}
-	return ingest.Read(raw)
+	return raw, nil
 }
 
 // bare is an error of the file system without the path, which the caller names.

@@ -39,7 +39,7 @@ func printable(s string) string {
 		case unicode.ReplacementChar, '\ufeff':
 			return -1
 		}
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Noncharacter_Code_Point, r) {
 			return -1
 		}
 		return r

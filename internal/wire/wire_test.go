@@ -76,7 +76,7 @@ func TestParseTimeKeepsItsOwnZone(t *testing.T) {
 
 func TestTextAndLines(t *testing.T) {
 	for in, want := range map[string]string{
-		"  one \n\t two  ": "one two", "a\x00b\x07c": "abc", "a\vb\fc\u2028d\u0085e": "a b c d e", "bad\xff\xfeutf": "badutf", "\ufeffmark\ufffd": "mark",
+		"  one \n\t two  ": "one two", "a\x00b\x07c": "abc", "a\vb\fc\u2028d\u0085e": "a b c d e", "bad\xff\xfeutf": "badutf", "\ufeffmark\ufffd": "mark", "a\ufffeb\U0001ffffc": "abc",
 		"« Le prix\u00a0: 5\u202f€ »": "« Le prix\u00a0: 5\u202f€ »", "\u00a0 edge \u00a0": "edge", "": "", "\r\n": "", "مرسى \u200f x": "مرسى \u200f x", "e\u0301": "e\u0301",
 	} {
 		if got := Text(in); got != want {

@@ -3,12 +3,15 @@
 // with what Media RSS, Dublin Core, GeoRSS and PRISM add to them, and the
 // deleted entries of RFC 6721.
 //
+// It writes RSS 2.0, Atom 1.0 and JSON Feed 1.1 too, of what readers may see.
+//
 // It makes wire items and decides nothing about them. It fetches nothing, not
 // even where a feed only points at a text, and cleans no text; body.Clean does
 // that. That an entry is missing from a feed says nothing: feeds forget.
 //
-// Start at [Parse]. The formats: RFC 4287 and RFC 6721, the RSS 2.0 and Media
-// RSS specifications of the RSS Advisory Board, jsonfeed.org/version/1.1.
+// Start at [Parse] and [WriteAtom]. The formats: RFC 4287 and RFC 6721, the RSS
+// 2.0 and Media RSS specifications of the RSS Advisory Board,
+// jsonfeed.org/version/1.1.
 package feed
 
 import (

@@ -118,13 +118,19 @@ func (e *entry) media(n *wire.Node, s scope) {
 func (e *entry) mediaFiles(contents, previews []*wire.Node, kind news.ItemType, about news.Association, s scope) {
 	a := about
 	a.Type = kind
+	if kind != news.PictureItem { // of a film or sound it is what is said in it
+		a.AltText = ""
+	}
 	for _, c := range contents {
 		href := s.in(c).resolve(c.Attr("url"))
 		if fileType(c.Attr("medium"), c.Attr("type"), href) != kind || href == "" {
 			continue
 		}
 		if len(a.Renditions) == 0 {
-			a = e.describeMedia(c, a)
+			alt := a.AltText
+			if a = e.describeMedia(c, a); kind != news.PictureItem {
+				a.AltText = alt
+			}
 		}
 		r := news.WireRendition{Name: "main", Href: href, ContentType: strings.ToLower(c.Attr("type")), Width: count(c.Attr("width")), Height: count(c.Attr("height")), Size: size(c.Attr("fileSize"))}
 		if len(contents) > 1 && r.Width > 0 {
@@ -153,6 +159,9 @@ func (e *entry) describeMedia(n *wire.Node, a news.Association) news.Association
 	a.Renditions = slices.Clone(a.Renditions)
 	a.Headline = first(e.words(e.first(n, "media:title"), false), a.Headline)
 	a.Caption = first(e.words(e.first(n, "media:description"), true), a.Caption)
+	if e.key(n) != "item" && e.key(n) != "entry" { // that of an entry is rather a text of its own
+		a.AltText = first(e.words(e.first(n, "media:text"), false), a.AltText)
+	}
 	a.Copyright = first(e.value(n, "media:copyright"), a.Copyright)
 	var by, credit []string
 	for _, c := range e.all(n, "media:credit") {

@@ -28,7 +28,7 @@ func messages(t *testing.T, root string) []string {
 	t.Helper()
 	var out []string
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && filepath.Ext(path) == ".json" && !strings.Contains(path, "schema.json") {
+		if err == nil && filepath.Ext(path) == ".json" && !strings.HasSuffix(path, "-schema.json") {
 			rel, relErr := filepath.Rel(root, path)
 			if relErr != nil {
 				return relErr

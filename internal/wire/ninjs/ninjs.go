@@ -1,13 +1,15 @@
 // Package ninjs reads IPTC ninjs, the JSON form of news: versions 1.0 to 1.6
 // (singular properties with roles in their names), 2.0 to 2.2 and 3.0 to 3.1
-// (lists with roles), and what Superdesk and TT add to them.
+// (lists with roles), and what Superdesk and TT add to them. It writes 3.1, and
+// holds documents to IPTC's schemas.
 //
-// It makes wire items and decides nothing about them. It is no validator: what
+// It makes wire items and decides nothing about them. Reading is no check: what
 // a schema forbids but a house can use is read. It fetches nothing and cleans
 // no text; body.Clean does that. A property that a message does not have stays
 // empty.
 //
-// Start at [Parse]. The schemas are IPTC's specification/ninjs-schema_*.json.
+// Start at [Parse], [Write] and [Checker]. The schemas are IPTC's
+// specification/ninjs-schema_*.json.
 package ninjs
 
 import (

@@ -15,6 +15,10 @@ func readTerms(n node, it *news.WireItem) {
 	n = n.gently()
 	for _, x := range n.list("subjects", "subject") {
 		c := concept(x)
+		if k := first(c.Name, c.Code); k != "" && c.Role == keywordRel { // as this house writes them
+			addKeyword(it, k)
+			continue
+		}
 		if c == (news.Concept{}) {
 			continue
 		}

@@ -168,12 +168,14 @@ func readHeadlines(n node, it *news.WireItem) {
 }
 
 // readDescriptions reads the texts about the item: its summary, or the caption
-// of a picture; the credit line and the alt text, for which ninjs has no
-// property; and notes for the newsroom.
+// of a picture; the credit line, the alt text, the dateline and the words of a
+// correction, for which ninjs has no property; and notes for the newsroom.
 func readDescriptions(n node, it *news.WireItem) {
 	texts := n.spoken("descriptions", "description")
 	it.Creditline = wire.Text(first(pick(texts, creditRoles...), n.gently().raw("creditline", "credit")))
 	it.AltText = wire.Text(first(pick(texts, altRoles...), n.gently().raw("alttext", "alt_text")))
+	it.Dateline = first(it.Dateline, placeline(wire.Text(pick(texts, "dateline"))))
+	it.CorrectionNote = wire.Lines(pick(texts, "correction"))
 	it.Caption = wire.Text(pick(texts, "caption"))
 	if shows(it) {
 		it.Caption = first(it.Caption, wire.Text(pick(texts, "", "description")))
