@@ -14,7 +14,9 @@ import (
 	"broadsheet/internal/news"
 	"broadsheet/internal/wire"
 	"broadsheet/internal/wire/feed"
+	"broadsheet/internal/wire/newsmlg2"
 	"broadsheet/internal/wire/ninjs"
+	"broadsheet/internal/wire/nitf"
 )
 
 // writer is a format this house writes.
@@ -22,7 +24,7 @@ type writer struct {
 	name string // as typed after -to
 	ext  string // of files in it
 	// write returns what could be written, and an error that says what the
-	// format cannot hold. It is nil for a format that is not written yet.
+	// format cannot hold.
 	write func([]news.WireItem, wire.Sender) ([]byte, error)
 	// single says that a file holds one item.
 	single bool
@@ -32,8 +34,8 @@ type writer struct {
 func writers() []writer {
 	return []writer{
 		{name: "ninjs", ext: ".json", write: ninjs.Write},
-		{name: "newsml-g2", ext: ".xml"},
-		{name: "nitf", ext: ".xml", single: true},
+		{name: "newsml-g2", ext: ".xml", write: newsmlg2.Write},
+		{name: "nitf", ext: ".xml", single: true, write: nitf.Write},
 		{name: "rss", ext: ".xml", write: feed.RSS},
 		{name: "atom", ext: ".xml", write: feed.Atom},
 		{name: "jsonfeed", ext: ".json", write: feed.JSONFeed},
@@ -44,9 +46,6 @@ func writers() []writer {
 func writerOf(format string) (writer, error) {
 	var names []string
 	for _, w := range writers() {
-		if w.name == format && w.write == nil {
-			return w, fmt.Errorf("this version of Broadsheet does not write %s", format)
-		}
 		if w.name == format {
 			return w, nil
 		}
