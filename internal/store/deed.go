@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"broadsheet/internal/news"
@@ -35,6 +36,15 @@ func (t *tx) lockName(name string) error {
 		return t.exec(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, name)
 	}
 	return nil
+}
+
+// lockKeys is [tx.lockName] for many keys of texts, in their order.
+func (t *tx) lockKeys(keys []int64) error {
+	if t.kind != postgres || len(keys) == 0 {
+		return nil
+	}
+	slices.Sort(keys)
+	return t.exec(`SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) WITH ORDINALITY AS x (k, n) ORDER BY n`, slices.Compact(keys))
 }
 
 // shareName is [tx.lockName] for deeds that may go on side by side, but not

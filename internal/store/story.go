@@ -18,6 +18,10 @@ import (
 func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, error) {
 	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) {
 		e := news.Event{Verb: d.Verb, Story: d.Story.ID}
+		d, repeats, err := t.compare(d)
+		if err != nil {
+			return e, err
+		}
 		if d.File != nil {
 			if err := t.saveWireFile(*d.File); err != nil {
 				return e, err
@@ -29,7 +33,7 @@ func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, er
 			}
 			e.Ref = string(d.Wire.ID)
 		}
-		if err := t.lockPictures(d.Pictures, d.Story.ID); err != nil {
+		if err := t.lockPictures(d.Pictures, append(repeats, d.Story.ID)...); err != nil {
 			return e, err
 		}
 		stories := map[news.StoryID]bool{}
@@ -48,6 +52,9 @@ func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, er
 				return e, err
 			}
 			if err := t.saveStoryRows(d); err != nil {
+				return e, err
+			}
+			if err := t.warn(d.Story.ID, repeats); err != nil {
 				return e, err
 			}
 			stories[d.Story.ID] = true
