@@ -33,7 +33,7 @@ func (t *tx) matches(own signed, ids []news.StoryID, had []news.Alike) ([]news.A
 	for id, x := range others {
 		before, isLinked := linked[id]
 		apart := own.at.Sub(x.at)
-		if isLinked && before.Standing != news.LinkFound || !isLinked && apart.Abs() > alikeSpan {
+		if isLinked && before.Standing != news.LinkFound || !isLinked && apart.Abs() > textSpan {
 			continue
 		}
 		score := reading.Score(own.Signature, x.Signature)

@@ -29,6 +29,8 @@ type Store struct {
 	w, r *sql.DB // the same pool on PostgreSQL
 	kind kind
 
+	texts texts // guards itself
+
 	mu    sync.Mutex // guards bells
 	bells map[chan struct{}]bool
 	stop  context.CancelFunc

@@ -18,7 +18,7 @@ import (
 func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, error) {
 	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) {
 		e := news.Event{Verb: d.Verb, Story: d.Story.ID}
-		d, repeats, err := t.compare(d)
+		d, repeats, err := t.compare(&s.texts, d)
 		if err != nil {
 			return e, err
 		}

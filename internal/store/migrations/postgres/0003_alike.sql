@@ -11,15 +11,7 @@ CREATE TABLE story_signature (
     text   BIGINT NOT NULL,
     sketch BYTEA NOT NULL
 );
-
--- Where texts are looked for, by spans of 72 hours, so that new copy is kept
--- together and old copy is swept out in one piece.
-CREATE TABLE story_band (
-    slot  BIGINT NOT NULL,
-    band  BIGINT NOT NULL,
-    story TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (slot, band, story)
-);
+CREATE INDEX story_signature_at ON story_signature (at);
 
 -- One row for both directions: story sorts before other.
 CREATE TABLE story_alike (

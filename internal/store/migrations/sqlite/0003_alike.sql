@@ -11,15 +11,7 @@ CREATE TABLE story_signature (
     text   INTEGER NOT NULL,
     sketch BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- Where texts are looked for, by spans of 72 hours, so that new copy is kept
--- together and old copy is swept out in one piece.
-CREATE TABLE story_band (
-    slot  INTEGER NOT NULL,
-    band  INTEGER NOT NULL,
-    story TEXT NOT NULL,
-    PRIMARY KEY (slot, band, story)
-) STRICT, WITHOUT ROWID;
+CREATE INDEX story_signature_at ON story_signature (at);
 
 -- One row for both directions: story sorts before other.
 CREATE TABLE story_alike (
