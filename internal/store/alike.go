@@ -76,6 +76,7 @@ func (t *tx) relink(known *texts, d news.StoryDeed, own signed) (news.StoryDeed,
 	if err := t.saveSignature(own, d.Story.Rev > 0); err != nil {
 		return d, err
 	}
+	t.text = &own
 	found, err := t.matches(own, near, had)
 	if err != nil {
 		return d, err

@@ -18,6 +18,7 @@ type tx struct {
 	ctx  context.Context
 	now  time.Time
 	kind kind
+	text *signed // that the deed gives a story, if it does
 }
 
 // forUpdate makes a SELECT hold the rows it reads until the deed ends. SQLite
@@ -120,6 +121,7 @@ func (s *Store) deed(ctx context.Context, now time.Time, do func(*tx) (news.Even
 	if err := sqlTx.Commit(); err != nil {
 		return news.Event{}, s.meaning(err)
 	}
+	s.texts.follow(e.N, string(detail), t.text)
 	s.ring()
 	return e, nil
 }

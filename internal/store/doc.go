@@ -10,8 +10,8 @@
 //
 // It decides nothing: rooms decide, and each declares the few methods it
 // needs. It is not a cache but for the texts that new ones are compared with
-// (texts.go), which it can make from the tables again. Quotes apart, nothing changes without a line in
-// the journal.
+// (texts.go), which it can make from the tables again. Quotes apart, nothing
+// changes without a line in the journal.
 //
 // Start at [Open], then [Store.SaveStory] and release in release.go.
 package store

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -175,65 +176,83 @@ func (x *texts) put(s signed) {
 	x.placed[s.story] = place{on, len(on.rows) - 1}
 }
 
-// catchUp reads what deeds have changed since it last did. It begins anew if it
-// has not begun, has fallen far behind, or knows a deed that was undone.
-func (x *texts) catchUp(t *tx) error {
-	if x.n == 0 {
-		return x.begin(t)
+// follow tells of a deed of this process that has just been committed: its
+// number and detail, and the text it left a story with, if it did. It spares
+// catchUp the reading where no other deed came between.
+func (x *texts) follow(n int64, detail string, text *signed) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.n == 0 || n != x.n+1 {
+		return
 	}
-	rows, err := t.QueryContext(t.ctx, `SELECT j.n, j.detail, `+signatureColumns+` FROM journal j LEFT JOIN story_signature g ON g.story = j.story
-		WHERE j.n >= $1 ORDER BY j.n LIMIT $2`, x.n, behindRoom)
-	if err != nil {
+	if text != nil {
+		x.put(*text)
+	}
+	x.n, x.last = n, detail
+}
+
+// catchUp reads what deeds have changed since it last knew. It begins anew if
+// it has not begun, has fallen far behind, or knows a deed that was undone.
+func (x *texts) catchUp(t *tx) error {
+	var n int64
+	var last string
+	err := t.row(`SELECT n, detail FROM journal ORDER BY n DESC LIMIT 1`).Scan(&n, &last)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		x.empty()
+		return nil
+	case err != nil:
+		return err
+	case n == x.n && last == x.last:
+		return nil
+	case x.n == 0 || n <= x.n || n-x.n > behindRoom:
+		return x.begin(t, n, last)
+	}
+	whole, err := x.read(t)
+	if err != nil || whole {
 		return err
 	}
+	return x.begin(t, n, last)
+}
+
+// read takes in the deeds since the newest it knows. It returns false if that
+// one is not the journal's.
+func (x *texts) read(t *tx) (bool, error) {
+	rows, err := t.QueryContext(t.ctx, `SELECT j.n, j.detail, `+signatureColumns+` FROM journal j LEFT JOIN story_signature g ON g.story = j.story
+		WHERE j.n >= $1 ORDER BY j.n`, x.n)
+	if err != nil {
+		return false, err
+	}
 	defer rows.Close()
-	seen := 0
+	same := false
 	for rows.Next() {
 		var n int64
 		var detail string
 		s, err := scanSigned(rows, &n, &detail)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if seen++; seen == 1 && (n != x.n || detail != x.last) {
-			break
+		if n == x.n {
+			if same = detail == x.last; same {
+				continue
+			}
 		}
-		if s.story != "" {
+		if !same {
+			return false, nil
+		}
+		if s.story != "" { // else the deed was about none, or its text is compared by nothing
 			x.put(s)
 		}
 		x.n, x.last = n, detail
 	}
-	if err := rows.Close(); err != nil {
-		return err
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if seen <= 1 && x.known(t) || seen > 1 && seen < behindRoom {
-		return nil
-	}
-	return x.begin(t)
+	return same, rows.Err()
 }
 
-// known reports whether the newest event it knows is the journal's newest.
-func (x *texts) known(t *tx) bool {
-	var detail string
-	err := t.row(`SELECT detail FROM journal WHERE n = $1`, x.n).Scan(&detail)
-	return err == nil && detail == x.last
-}
+func (x *texts) empty() { x.n, x.last, x.shelf, x.placed = 0, "", nil, map[news.StoryID]place{} }
 
-// begin fills the shelves from the tables.
-func (x *texts) begin(t *tx) error {
-	x.n, x.last, x.shelf, x.placed = 0, "", nil, map[news.StoryID]place{}
-	var n int64
-	var last string
-	err := t.row(`SELECT n, detail FROM journal ORDER BY n DESC LIMIT 1`).Scan(&n, &last)
-	if err == sql.ErrNoRows {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+// begin fills the shelves from the tables as they are after event n.
+func (x *texts) begin(t *tx, n int64, last string) error {
+	x.empty()
 	rows, err := t.QueryContext(t.ctx, `SELECT `+signatureColumns+` FROM story_signature g WHERE g.at >= $1 ORDER BY g.at DESC, g.story DESC LIMIT $2`,
 		micro(t.now.Add(-2*textSpan)), shelfRoom*(shelves-1))
 	if err != nil {
