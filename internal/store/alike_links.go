@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"broadsheet/internal/news"
-	"broadsheet/internal/reading"
 )
 
 // matches compares a text with candidates and with what it was linked to, and
@@ -32,13 +31,10 @@ func (t *tx) matches(own signed, ids []news.StoryID, had []news.Alike) ([]news.A
 	var out []news.Alike
 	for id, x := range others {
 		before, isLinked := linked[id]
-		apart := own.at.Sub(x.at)
-		if isLinked && before.Standing != news.LinkFound || !isLinked && apart.Abs() > textSpan {
+		if isLinked && before.Standing != news.LinkFound || !isLinked && own.at.Sub(x.at).Abs() > textSpan {
 			continue
 		}
-		score := reading.Score(own.Signature, x.Signature)
-		kind, ok := news.Likeness(score, reading.Same(own.Signature, x.Signature), own.source == x.source, own.name == x.name && own.name != 0, apart)
-		if ok {
+		if kind, score, ok := own.likeness(x); ok {
 			out = append(out, news.Alike{Story: own.story, Other: id, Kind: kind, Score: score, Standing: news.LinkFound, At: t.now})
 		}
 	}
@@ -329,8 +325,7 @@ func (t *tx) measure(d news.LinkDeed, was news.Alike) (news.AlikeKind, float64, 
 		return "", 0, err
 	}
 	a, b := both[d.Story], both[d.Other]
-	score := reading.Score(a.Signature, b.Signature)
-	kind, ok := news.Likeness(score, reading.Same(a.Signature, b.Signature), a.source == b.source, a.name == b.name && a.name != 0, a.at.Sub(b.at))
+	kind, score, ok := a.likeness(b)
 	switch {
 	case d.Kind != "":
 		return d.Kind, score, nil

@@ -83,22 +83,19 @@ type place struct {
 	row   int
 }
 
-// look returns the stories worth comparing with a text: first those with all
-// its words, then those that share most keys, at most candidateRoom. The scores
-// are still to be taken from the tables.
+// look returns the stories that are like a text: of those worth comparing, which
+// are first those with all its words and then those that share most keys. The
+// tables have the last word on them.
 func (x *texts) look(t *tx, own signed) ([]news.StoryID, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err := x.catchUp(t); err != nil {
 		return nil, err
 	}
-	shared := map[news.StoryID]int{}
+	shared := map[*shelved]int{}
 	keys := own.keys()
 	for _, s := range x.shelf {
 		for i, k := range keys {
-			if k == 0 {
-				continue
-			}
 			room, worth := keyRoom, 1
 			isName, isWhole := i == len(keys)-1, i == len(keys)-2
 			if isWhole {
@@ -111,25 +108,38 @@ func (x *texts) look(t *tx, own signed) ([]news.StoryID, error) {
 				}
 				with = with[:room]
 			}
-			for _, id := range with {
-				shared[id] += worth
+			for _, r := range with {
+				shared[r] += worth
 			}
 		}
 	}
-	out := slices.SortedFunc(maps.Keys(shared), func(a, b news.StoryID) int {
-		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(b, a)) // the newest of equals
+	near := slices.SortedFunc(maps.Keys(shared), func(a, b *shelved) int {
+		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(b.story, a.story)) // the newest of equals
 	})
-	return out[:min(len(out), candidateRoom)], nil
+	var out []news.StoryID
+	for _, r := range near[:min(len(near), candidateRoom)] {
+		if _, _, ok := own.likeness(r.signed); ok {
+			out = append(out, r.story)
+		}
+	}
+	return out, nil
 }
 
-// with returns the other stories that have a key and came near a text in time,
-// the newest first, at most limit.
-func (s *shelf) with(key int64, near signed, limit int) []news.StoryID {
-	var out []news.StoryID
+// likeness is how a text is like another, with the score, if it is.
+func (s signed) likeness(o signed) (news.AlikeKind, float64, bool) {
+	score := reading.Score(s.Signature, o.Signature)
+	kind, ok := news.Likeness(score, reading.Same(s.Signature, o.Signature), s.source == o.source, s.name == o.name && s.name != 0, s.at.Sub(o.at))
+	return kind, score, ok
+}
+
+// with returns the texts of other stories that have a key and came near a text
+// in time, the newest first, at most limit. No text has the key 0.
+func (s *shelf) with(key int64, near signed, limit int) []*shelved {
+	var out []*shelved
 	for at := s.first[key]; at > 0 && len(out) < limit; {
 		r := &s.rows[at-1]
 		if !r.gone && r.story != near.story && near.at.Sub(r.at).Abs() <= textSpan {
-			out = append(out, r.story)
+			out = append(out, r)
 		}
 		at = r.next[slices.Index(r.key, key)]
 	}
