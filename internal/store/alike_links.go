@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -288,8 +289,12 @@ func (s *Store) SaveLink(ctx context.Context, d news.LinkDeed) (news.Event, erro
 		}
 		for _, id := range []news.StoryID{a, b} {
 			var one int
-			if err := t.row(`SELECT 1 FROM story WHERE id = $1`, string(id)).Scan(&one); err != nil {
-				return e, fmt.Errorf("story %s: %w", id, err)
+			err := t.row(`SELECT 1 FROM story WHERE id = $1`, string(id)).Scan(&one)
+			if errors.Is(err, sql.ErrNoRows) {
+				err = fmt.Errorf("story %s: %w", id, news.ErrNotFound)
+			}
+			if err != nil {
+				return e, err
 			}
 		}
 		now, err := readLinks(t.ctx, t.Tx, `story = $1 AND other = $2`, string(a), string(b))
