@@ -19,7 +19,7 @@ const (
 	// textSpan is how far apart two texts may come to be compared.
 	textSpan = 72 * time.Hour
 	// shelfRoom is how many texts a shelf takes, and shelves how many there are:
-	// some 50 MB in all, and the copy of more than six days unless there is more
+	// some 80 MB in all, and the copy of more than six days unless there is more
 	// than 7,000 stories of it a day.
 	shelfRoom = 20_000
 	shelves   = 3
