@@ -89,11 +89,16 @@ func storyShowCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 	if err != nil {
 		return err
 	}
+	alike, err := h.store.Alikes(ctx, f.Story.ID)
+	if err != nil {
+		return err
+	}
 	if a.json {
 		return a.printJSON(struct {
 			news.StoryFile
-			Versions []news.Version `json:"versions"`
-		}{f, versions})
+			Versions []news.Version   `json:"versions"`
+			Alike    []news.AlikeLine `json:"alike"`
+		}{f, versions, alike})
 	}
 	st := f.Story
 	fmt.Fprintf(a.out, "story    %s (rev %d)\nsource   %s %s\nstands   %s\n", st.ID, st.Rev, st.Source, st.GUID, standing(st, f.Placements))
@@ -109,6 +114,7 @@ func storyShowCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 	for _, v := range versions {
 		fmt.Fprintf(a.out, "v%-7d %s  %s  %s  %d words  %s\n", v.N, stamp(v.At), v.Kind, v.By, v.Words, v.Headline)
 	}
+	a.printAlike(alike)
 	if f.Latest != nil {
 		fmt.Fprintf(a.out, "\n%s\n\n%s\n", f.Latest.Headline, f.Latest.Body)
 	}

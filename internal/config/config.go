@@ -381,6 +381,7 @@ const manualLists = `
 # BROADSHEET_WIRE_TOKEN_NPA, or in the file BROADSHEET_WIRE_TOKEN_NPA_FILE names.
 # sign_off = "Wire desk"               # signs copy that has no sign-off of its own
 # empty_embargo = "hold"               # what an embargo without a time means: "hold" or "none"
+# duplicates = "link"                  # copy readers have already: "link" tells the desk, "hold" makes it wait
 #   [[source.pull]]                    # an address to ask again and again; repeat for each
 #   url = "https://feeds.example.org/top.xml"
 #   every = "2m"                       # BROADSHEET_PULL_AUTHORIZATION_NPA is sent as Authorization

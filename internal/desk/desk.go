@@ -18,6 +18,7 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/reading"
 )
 
 // Store is what the desk needs of the store.
@@ -27,6 +28,8 @@ type Store interface {
 	Titles(context.Context) ([]news.Title, error)
 	PathTaken(ctx context.Context, title news.TitleID, path string, but news.StoryID) (bool, error)
 	SaveStory(context.Context, news.StoryDeed) (news.Event, error)
+	Alikes(context.Context, news.StoryID) ([]news.AlikeLine, error)
+	SaveLink(context.Context, news.LinkDeed) (news.Event, error)
 }
 
 // Room is the desk. Its fields are set before its first use.
@@ -244,7 +247,7 @@ func (r *Room) version(f news.StoryFile, w Words, by string, kind news.VersionKi
 	if v.Headline == "" {
 		return news.StoryDeed{}, fmt.Errorf("the headline is empty: %w", news.ErrInvalid)
 	}
-	return news.StoryDeed{At: r.Now(), Story: st, Version: &v}, nil
+	return news.StoryDeed{At: r.Now(), Story: st, Version: &v, Signature: reading.Sign(v.Headline, body.Text(v.Body))}, nil
 }
 
 // TakeDown withdraws a story from one title. Readers who had it are told the

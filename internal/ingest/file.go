@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/reading"
 )
 
 // attempts is how often an item is decided anew because its story moved.
@@ -162,6 +163,7 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 	d, outcome := decide(s)
 	d.Pictures = recalls // whatever becomes of the words
 	if d.Version != nil {
+		d.Signature, d.HoldTwins = reading.Sign(s.content.Headline, it.copy.Text), src.Duplicates == "hold"
 		d.Pictures = changed
 	}
 	for i := range d.Placements {

@@ -11,6 +11,12 @@ type StoryDeed struct {
 	Story Story
 	// Version is added, if any; its N must be Story.Head.
 	Version *Version
+	// Signature is that of the version's text, by which stories like it are
+	// found; zero if the text is too short to be compared.
+	Signature Signature
+	// HoldTwins makes the store apply what [MarkTwins] says of a text that
+	// readers have already.
+	HoldTwins bool
 	// Placements are those that are new or changed.
 	Placements []Placement
 	// Pictures are those that are new or changed; their Rev is the one seen.

@@ -16,7 +16,9 @@ const (
 	VerbWithheld    Verb = "story.withheld"
 	VerbKilled      Verb = "story.killed"
 	VerbTakenDown   Verb = "story.takenDown"
-	VerbDue         Verb = "story.due" // released, unlisted or expired by the clock
+	VerbLinked      Verb = "story.linked"   // an editor says that two stories are alike
+	VerbUnlinked    Verb = "story.unlinked" // an editor says that they are not
+	VerbDue         Verb = "story.due"      // released, unlisted or expired by the clock
 	VerbPicture     Verb = "picture.filed"
 	VerbMedia       Verb = "media.filed" // a picture file came in
 	VerbQuarantined Verb = "wire.quarantined"

@@ -104,6 +104,7 @@ func TestSourceCheckAndRoute(t *testing.T) {
 	for want, spoil := range map[string]func(*Source){
 		"id must be":      func(s *Source) { s.ID = "N P A" },
 		"credit is empty": func(s *Source) { s.Credit = "" },
+		"duplicates":      func(s *Source) { s.Duplicates = "merge" },
 		"empty_embargo":   func(s *Source) { s.EmptyEmbargo = "maybe" },
 		"rights name":     func(s *Source) { s.Rights.Titles = []TitleID{"nowhere"} },
 		"rule 1 names title": func(s *Source) {

@@ -25,7 +25,11 @@ type Source struct {
 	// EmptyEmbargo says what an embargo without a time means in this agency's
 	// messages: "hold" (default) or "none".
 	EmptyEmbargo string `json:"emptyEmbargo,omitempty" toml:"empty_embargo"`
-	Rules        []Rule `json:"rules,omitempty" toml:"rule"`
+	// Duplicates says what is done with copy whose text readers of a title have
+	// already under another name: "link" (default) tells the desk and no more,
+	// "hold" makes it wait there for the desk.
+	Duplicates string `json:"duplicates,omitempty" toml:"duplicates"`
+	Rules      []Rule `json:"rules,omitempty" toml:"rule"`
 }
 
 // Rights are what a source's contract allows.
@@ -189,6 +193,11 @@ func (s Source) Check(titles []Title) error {
 	case "", "hold", "none":
 	default:
 		return bad("empty_embargo %q is neither \"hold\" nor \"none\"", s.EmptyEmbargo)
+	}
+	switch s.Duplicates {
+	case "", "link", "hold":
+	default:
+		return bad("duplicates %q is neither \"link\" nor \"hold\"", s.Duplicates)
 	}
 	known := func(id TitleID) (Title, bool) {
 		for _, t := range titles {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"broadsheet/internal/news"
@@ -19,6 +20,10 @@ type tx struct {
 	kind kind
 	// statements are prepared ones to use, nil for none.
 	statements *statements
+	// text is what the deed gives a story, if it does, until its line is written;
+	// lines are those written so far.
+	text  *signed
+	lines []line
 }
 
 // forUpdate makes a SELECT hold the rows it reads until the deed ends. SQLite
@@ -37,6 +42,15 @@ func (t *tx) lockName(name string) error {
 		return t.exec(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, name)
 	}
 	return nil
+}
+
+// lockKeys is [tx.lockName] for many keys of texts, in their order.
+func (t *tx) lockKeys(keys []int64) error {
+	if t.kind != postgres || len(keys) == 0 {
+		return nil
+	}
+	slices.Sort(keys)
+	return t.exec(`SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) WITH ORDINALITY AS x (k, n) ORDER BY n`, slices.Compact(keys))
 }
 
 // shareName is [tx.lockName] for deeds that may go on side by side, but not
@@ -105,8 +119,24 @@ func (s *Store) deed(ctx context.Context, now time.Time, do func(*tx) (news.Even
 	if err != nil {
 		return news.Event{}, s.meaning(err)
 	}
+	s.follow(t)
 	s.ring()
 	return e, nil
+}
+
+// line is a line of the journal and the text that its deed gave a story.
+type line struct {
+	n      int64
+	detail string
+	text   *signed
+}
+
+// follow tells those who keep up with the journal in memory what a transaction
+// that has been committed added to it.
+func (s *Store) follow(t *tx) {
+	for _, l := range t.lines {
+		s.texts.follow(l.n, l.detail, l.text)
+	}
 }
 
 // journal gives a deed's event its number and time and writes its line.
@@ -119,6 +149,8 @@ func (t *tx) journal(e *news.Event) error {
 	if err != nil {
 		return err
 	}
+	t.lines = append(t.lines, line{e.N, detail, t.text})
+	t.text = nil
 	return t.exec(`INSERT INTO journal (n, at, verb, story, detail) VALUES ($1, $2, $3, $4, $5)`,
 		e.N, e.At.UnixMicro(), string(e.Verb), string(e.Story), detail)
 }

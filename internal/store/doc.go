@@ -9,8 +9,9 @@
 // reaches that set only.
 //
 // It decides nothing: rooms decide, and each declares the few methods it
-// needs. It is not a cache, and quotes apart nothing changes without a line in
-// the journal.
+// needs. It is not a cache but for the texts that new ones are compared with
+// (texts.go), which it can make from the tables again. Quotes apart, nothing
+// changes without a line in the journal.
 //
 // Start at [Open], then [Store.SaveStory] and release in release.go.
 package store

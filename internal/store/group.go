@@ -91,26 +91,29 @@ func (s *Store) commitGroup(turns []*turn) {
 		return
 	}
 	defer sqlTx.Rollback()
-	done := 0
+	var done []*tx
 	for _, t := range turns {
 		if t.err = t.ctx.Err(); t.err != nil {
 			continue
 		}
-		ok, err := s.runTurn(sqlTx, t)
+		did, err := s.runTurn(sqlTx, t)
 		if err != nil { // the transaction itself is lost
 			failAll(turns, err)
 			return
 		}
-		if ok {
-			done++
+		if did != nil {
+			done = append(done, did)
 		}
 	}
-	if done == 0 {
+	if len(done) == 0 {
 		return
 	}
 	if err := sqlTx.Commit(); err != nil {
 		failAll(turns, s.meaning(err))
 		return
+	}
+	for _, t := range done {
+		s.follow(t)
 	}
 	s.ring()
 }
@@ -125,14 +128,14 @@ func failAll(turns []*turn, err error) {
 	}
 }
 
-// runTurn runs one deed behind a savepoint and reports whether it has written
-// anything. An error says that the whole transaction is lost.
-func (s *Store) runTurn(sqlTx *sql.Tx, turn *turn) (bool, error) {
+// runTurn runs one deed behind a savepoint and returns what it did, nil if it
+// has written nothing. An error says that the whole transaction is lost.
+func (s *Store) runTurn(sqlTx *sql.Tx, turn *turn) (*tx, error) {
 	// Interrupting a statement would roll back the other deeds too.
 	ctx := context.WithoutCancel(turn.ctx)
 	t := &tx{Tx: sqlTx, ctx: ctx, now: turn.now.UTC().Truncate(time.Microsecond), kind: s.kind, statements: &s.group.statements}
 	if err := t.exec(`SAVEPOINT deed`); err != nil {
-		return false, err
+		return nil, err
 	}
 	e, err := t.protected(turn)
 	if err == nil {
@@ -142,21 +145,21 @@ func (s *Store) runTurn(sqlTx *sql.Tx, turn *turn) (bool, error) {
 		// On a full or failing disk SQLite has given up the transaction, and
 		// this with it: what followed would be outside any.
 		if err := t.exec(`ROLLBACK TO deed`); err != nil {
-			return false, fmt.Errorf("the transaction was given up: %w", err)
+			return nil, fmt.Errorf("the transaction was given up: %w", err)
 		}
 	}
 	if err := t.exec(`RELEASE deed`); err != nil {
-		return false, err
+		return nil, err
 	}
 	switch {
 	case errors.Is(err, errNoChange):
-		return false, nil
+		return nil, nil
 	case err != nil:
 		turn.err = s.meaning(err)
-		return false, nil
+		return nil, nil
 	}
 	turn.event = e
-	return true, nil
+	return t, nil
 }
 
 // protected runs a deed's function; a panic of it is kept for its own

@@ -30,6 +30,8 @@ type Store struct {
 	kind  kind
 	group group // of deeds that share a commit; SQLite alone
 
+	texts texts // guards itself
+
 	mu    sync.Mutex // guards bells
 	bells map[chan struct{}]bool
 	stop  context.CancelFunc

@@ -11,10 +11,10 @@ import (
 )
 
 // lockPictures makes a deed wait its turn for the pictures it saves and for the
-// stories that show them, id among them unless it is empty. All deeds take
-// names of files first, then stories, then pictures, each in their order, or
-// they deadlock.
-func (t *tx) lockPictures(pictures []news.Picture, id news.StoryID) error {
+// stories that show them, and for other stories named unless they are empty. All
+// deeds take keys of texts first, then links, names of files, stories and
+// pictures, each in their order, or they deadlock.
+func (t *tx) lockPictures(pictures []news.Picture, more ...news.StoryID) error {
 	names, stories := map[string]bool{}, map[news.StoryID]bool{}
 	for _, p := range pictures {
 		for _, x := range p.Renditions {
@@ -37,8 +37,10 @@ func (t *tx) lockPictures(pictures []news.Picture, id news.StoryID) error {
 			stories[u] = true
 		}
 	}
-	if id != "" {
-		stories[id] = true
+	for _, id := range more {
+		if id != "" {
+			stories[id] = true
+		}
 	}
 	for _, story := range slices.Sorted(maps.Keys(stories)) {
 		if err := t.exec(t.forUpdate(`SELECT id FROM story WHERE id = $1`), string(story)); err != nil {
@@ -155,7 +157,7 @@ func (t *tx) spreadMedia(f news.MediaFile) ([]news.TouchedPlacement, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.lockPictures(pictures, ""); err != nil {
+	if err := t.lockPictures(pictures); err != nil {
 		return nil, err
 	}
 	var touched []news.TouchedPlacement

@@ -16,7 +16,7 @@ import (
 // story or a picture has moved since the caller looked, if the guid, path or
 // message item is there already, and changes nothing then.
 func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, error) {
-	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) { return t.saveStory(d) })
+	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) { return t.saveStory(&s.texts, d) })
 	if err != nil {
 		return e, fmt.Errorf("%s %s: %w", d.Verb, d.Story.ID, err)
 	}
@@ -39,7 +39,7 @@ func (s *Store) SaveStories(ctx context.Context, deeds []news.StoryDeed) ([]news
 	e, err := s.deed(ctx, deeds[last].At, func(t *tx) (news.Event, error) {
 		events = nil
 		for i, d := range deeds {
-			e, err := t.saveStory(d)
+			e, err := t.saveStory(&s.texts, d)
 			if err != nil {
 				return e, fmt.Errorf("%s %s: %w", d.Verb, d.Story.ID, err)
 			}
@@ -60,8 +60,12 @@ func (s *Store) SaveStories(ctx context.Context, deeds []news.StoryDeed) ([]news
 }
 
 // saveStory is one deed within a transaction.
-func (t *tx) saveStory(d news.StoryDeed) (news.Event, error) {
+func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 	e := news.Event{Verb: d.Verb, Story: d.Story.ID}
+	d, repeats, err := t.compare(known, d)
+	if err != nil {
+		return e, err
+	}
 	if d.File != nil {
 		if err := t.saveWireFile(*d.File); err != nil {
 			return e, err
@@ -73,7 +77,7 @@ func (t *tx) saveStory(d news.StoryDeed) (news.Event, error) {
 		}
 		e.Ref = string(d.Wire.ID)
 	}
-	if err := t.lockPictures(d.Pictures, d.Story.ID); err != nil {
+	if err := t.lockPictures(d.Pictures, append(repeats, d.Story.ID)...); err != nil {
 		return e, err
 	}
 	stories := map[news.StoryID]bool{}
@@ -92,6 +96,9 @@ func (t *tx) saveStory(d news.StoryDeed) (news.Event, error) {
 			return e, err
 		}
 		if err := t.saveStoryRows(d); err != nil {
+			return e, err
+		}
+		if err := t.warn(d.Story.ID, repeats); err != nil {
 			return e, err
 		}
 		stories[d.Story.ID] = true
