@@ -5,15 +5,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"time"
 
 	"broadsheet/internal/api"
-	"broadsheet/internal/fetch"
 	"broadsheet/internal/follow"
-	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
 	"broadsheet/internal/site"
@@ -88,13 +85,13 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	worker(func(ctx context.Context) error {
 		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
 	})
-	fetcher := fetch.New(fetch.Config{Timeout: time.Duration(h.settings.Fetch.Timeout), MaxBytes: int64(h.settings.Wire.MaxMB) << 20, Allow: h.settings.Fetch.Networks()})
-	for _, src := range h.settings.Sources {
-		worker(h.folder(src, h.wire).Run)
-		for _, p := range src.Pulls {
-			pull := &ingest.Pull{Room: h.wire, Fetch: fetcher, Source: src.ID, URL: p.URL, Authorization: src.Authorization, Every: time.Duration(p.Every), Jitter: rand.Float64}
-			worker(pull.Run)
-		}
+	roads := h.roads()
+	worker(roads.notes.Run)
+	for _, p := range roads.polled {
+		worker(func(ctx context.Context) error { return roads.runner.Run(ctx, p) })
+	}
+	for _, f := range roads.folders {
+		worker(f.Run)
 	}
 	worker(func(ctx context.Context) error {
 		<-ctx.Done()

@@ -90,6 +90,27 @@ type Pull struct {
 	Every Duration `toml:"every"`
 }
 
+// Roads are the roads by which the source's copy may come, as the settings name
+// them.
+func (s Source) Roads() []news.Road {
+	out := []news.Road{s.FolderRoad()}
+	if s.Token != "" {
+		out = append(out, s.PushRoad())
+	}
+	for _, p := range s.Pulls {
+		out = append(out, news.NewRoad(s.ID, news.PullRoad, p.URL))
+	}
+	return out
+}
+
+// FolderRoad is the source's drop folder.
+func (s Source) FolderRoad() news.Road { return news.NewRoad(s.ID, news.FolderRoad, s.Folder) }
+
+// PushRoad is where the source pushes copy to.
+func (s Source) PushRoad() news.Road {
+	return news.NewRoad(s.ID, news.PushRoad, "/api/wire/"+string(s.ID))
+}
+
 // Duration is a time.Duration written like "300ms" or "15m".
 type Duration time.Duration
 

@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -32,6 +33,9 @@ type Config struct {
 	// as an agency's receiver on the house's own network.
 	Allow     []netip.Prefix
 	UserAgent string
+	// Now is the clock that dates of other sides are measured by; [time.Now] if
+	// nil.
+	Now func() time.Time
 }
 
 // maxRedirects is how many addresses one request may be led through.
@@ -43,6 +47,7 @@ type Client struct {
 	timeout   time.Duration
 	maxBytes  int64
 	userAgent string
+	now       func() time.Time
 }
 
 // New returns a client.
@@ -56,6 +61,9 @@ func New(c Config) *Client {
 	if c.UserAgent == "" {
 		c.UserAgent = "Broadsheet"
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	dialer := &net.Dialer{Timeout: 10 * time.Second, ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
 		return guard(address, c.Allow)
 	}}
@@ -63,7 +71,7 @@ func New(c Config) *Client {
 		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, MaxIdleConnsPerHost: 2, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 	}
-	return &Client{timeout: c.Timeout, maxBytes: c.MaxBytes, userAgent: c.UserAgent,
+	return &Client{timeout: c.Timeout, maxBytes: c.MaxBytes, userAgent: c.UserAgent, now: c.Now,
 		http: &http.Client{Transport: transport, CheckRedirect: checkRedirect}}
 }
 
@@ -139,7 +147,7 @@ func (c *Client) Get(ctx context.Context, q Request, use func(Answer, io.Reader)
 		return Answer{}, fmt.Errorf("fetch %s%s: %w", u.Host, u.Path, err)
 	}
 	defer res.Body.Close()
-	a := Answer{ETag: res.Header.Get("Etag"), LastModified: res.Header.Get("Last-Modified"), ContentType: res.Header.Get("Content-Type"), RetryAfter: retryAfter(res.Header.Get("Retry-After"))}
+	a := Answer{ETag: res.Header.Get("Etag"), LastModified: res.Header.Get("Last-Modified"), ContentType: res.Header.Get("Content-Type"), RetryAfter: c.retryAfter(res.Header.Get("Retry-After"))}
 	switch {
 	case res.StatusCode == http.StatusNotModified:
 		a.NotModified = true
@@ -153,13 +161,21 @@ func (c *Client) Get(ctx context.Context, q Request, use func(Answer, io.Reader)
 	return a, nil
 }
 
-// retryAfter reads the header's seconds; a date in it is not worth a clock.
-func retryAfter(s string) time.Duration {
-	d, err := time.ParseDuration(strings.TrimSpace(s) + "s")
-	if err != nil || d < 0 || d > 24*time.Hour {
+// longestRetry bounds what the other side may ask for.
+const longestRetry = 24 * time.Hour
+
+// retryAfter reads the header's seconds or its date (RFC 9110 §10.2.3); what
+// cannot be read, or lies in the past, is zero.
+func (c *Client) retryAfter(text string) time.Duration {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		return time.Duration(min(n, uint64(longestRetry/time.Second))) * time.Second
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
 		return 0
 	}
-	return d
+	return min(max(at.Sub(c.now()), 0), longestRetry)
 }
 
 // capped fails once more than its share was read.

@@ -29,7 +29,7 @@ func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, i
 			return filed, err
 		}
 		if done {
-			filed.Outcome = "repeated: nothing changed"
+			filed.Outcome = repeated
 			return filed, nil
 		}
 		rec := news.WireRecord{ID: news.WireItemID(r.NewID()), Source: src.ID, SHA: f.SHA, Hash: hash, At: r.Now(), Item: it.WireItem}

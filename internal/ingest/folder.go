@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,8 +31,12 @@ type Folder struct {
 	Settle time.Duration
 	// Grace is how long a file that ends in mid-copy may be waited for.
 	Grace time.Duration
+	// Notes are told how the folder stands, as the road Road; nil is nobody.
+	Notes *Notes
+	Road  news.RoadID
 
-	seen map[string]sight
+	seen   map[string]sight
+	ailing string // what the notes were told that fails; empty is nothing
 }
 
 // sight is how a file looked, and since when by the room's clock.
@@ -39,7 +44,7 @@ type sight struct {
 	size    int64
 	changed time.Time // by the file system
 	since   time.Time // it has looked like this
-	failed  bool      // the last attempt on it failed for a passing reason
+	fault   string    // why the last attempt on it failed, if for a passing reason
 }
 
 // Open makes the folder and those below it.
@@ -53,8 +58,8 @@ func (f *Folder) Open() error {
 }
 
 // Run makes the folder and watches it until ctx ends. A passing fault (the
-// database, the disk) is logged and the file tried again; it never leaves the
-// folder unfiled.
+// database, the disk) is logged once and the file tried again; it never leaves
+// the folder unfiled.
 func (f *Folder) Run(ctx context.Context) error {
 	if err := f.Open(); err != nil {
 		return err
@@ -62,7 +67,7 @@ func (f *Folder) Run(ctx context.Context) error {
 	tick := time.NewTicker(f.Look)
 	defer tick.Stop()
 	for {
-		if err := f.Once(ctx); err != nil && ctx.Err() == nil {
+		if err := f.Once(ctx); err != nil && f.Notes == nil && ctx.Err() == nil { // else they log it
 			f.Room.Log.Error("drop folder waits", "source", f.Source, "err", err)
 		}
 		select {
@@ -74,11 +79,38 @@ func (f *Folder) Run(ctx context.Context) error {
 }
 
 // Once looks at the folder once and takes every file that has settled, the
-// oldest first.
+// oldest first. It returns the faults that are new and tells the notes of all.
 func (f *Folder) Once(ctx context.Context) error {
+	fresh, err := f.look(ctx)
+	if ctx.Err() != nil {
+		return err
+	}
+	fault := ""
+	if err != nil {
+		fault = err.Error()
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.seen)) {
+		if s := f.seen[name]; fault == "" && s.fault != "" {
+			fault = s.fault
+		}
+	}
+	switch {
+	case fault == "":
+		f.Notes.Well(f.Road, fresh)
+	case fault != f.ailing:
+		f.Notes.Failed(f.Road, errors.New(fault))
+	default:
+		err = nil // it has been told
+	}
+	f.ailing = fault
+	return err
+}
+
+// look takes what has settled; fresh says that something new was filed.
+func (f *Folder) look(ctx context.Context) (fresh bool, err error) {
 	entries, err := os.ReadDir(f.Path)
 	if err != nil {
-		return err
+		return false, err
 	}
 	now := f.Room.Now()
 	type ready struct {
@@ -108,11 +140,13 @@ func (f *Folder) Once(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		if err := f.takeOne(ctx, d.name, now); err != nil {
+		filed, err := f.takeOne(ctx, d.name, now)
+		fresh = fresh || filed
+		if err != nil {
 			faults = append(faults, err)
 		}
 	}
-	return errors.Join(faults...)
+	return fresh, errors.Join(faults...)
 }
 
 // unfinished reports whether a name says that its writer has not finished.
@@ -124,36 +158,38 @@ func unfinished(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }
 
-// takeOne takes one settled file and moves it away.
-func (f *Folder) takeOne(ctx context.Context, name string, now time.Time) error {
+// takeOne takes one settled file and moves it away; fresh says that something
+// new was filed.
+func (f *Folder) takeOne(ctx context.Context, name string, now time.Time) (fresh bool, err error) {
 	path := filepath.Join(f.Path, name)
 	s := f.seen[name]
 	if now.Sub(s.since) < f.Grace && f.growing(path, s.size) {
-		return nil
+		return false, nil
 	}
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // taken back, or another process was faster
+		return false, nil // taken back, or another process was faster
 	}
 	if err != nil {
-		return f.failed(name, err)
+		return false, f.failed(name, err)
 	}
 	defer file.Close()
 	taken, err := f.Room.Take(ctx, f.Source, name, "folder", file)
 	if err != nil {
-		return f.failed(name, err)
+		return false, f.failed(name, err)
 	}
+	fresh = taken.New()
 	if !s.stillIs(path, file) {
-		return nil
+		return fresh, nil
 	}
 	sub := "done"
 	if taken.Quarantine != "" {
 		sub = "quarantine"
 	}
 	if err := f.move(name, sub); err != nil {
-		return f.failed(name, err)
+		return fresh, f.failed(name, err)
 	}
-	return nil
+	return fresh, nil
 }
 
 // stillIs reports whether the file at path is the one that was read, as it
@@ -172,13 +208,14 @@ func (s sight) stillIs(path string, read *os.File) bool {
 // fault that lasts is not logged at every look.
 func (f *Folder) failed(name string, err error) error {
 	s := f.seen[name]
-	before := s.failed
-	s.failed = true
+	before := s.fault
+	err = fmt.Errorf("take %s: %w", name, err)
+	s.fault = err.Error()
 	f.seen[name] = s
-	if before {
+	if before != "" {
 		return nil
 	}
-	return fmt.Errorf("take %s: %w", name, err)
+	return err
 }
 
 // growing reports whether a file ends in mid-copy, so that its writer may be

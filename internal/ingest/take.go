@@ -12,6 +12,7 @@ import (
 	_ "image/png"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/blob"
@@ -37,6 +38,14 @@ type Taken struct {
 	Quarantine news.QuarantineID `json:"quarantine,omitempty"`
 	Reason     string            `json:"reason,omitempty"`
 }
+
+// New reports whether the file brought anything that the house did not have.
+func (t Taken) New() bool {
+	return slices.ContainsFunc(t.Items, func(f Filed) bool { return f.Outcome != repeated })
+}
+
+// repeated is the outcome of an item that has been filed before.
+const repeated = "repeated: nothing changed"
 
 // Take keeps a file's bytes, reads it and files its items. A file that cannot
 // be read is quarantined, which is no error: Taken says so. An error means
@@ -92,10 +101,15 @@ func (r *Room) Replay(ctx context.Context, id news.QuarantineID) (Taken, error) 
 func (r *Room) quarantine(ctx context.Context, id news.QuarantineID, f news.WireFile, taken Taken, why error) (Taken, error) {
 	q := news.Quarantined{ID: id, Source: f.Source, Name: f.Name, At: f.At, Via: f.Via,
 		SHA: f.SHA, Key: f.Key, Size: f.Size, Reason: reason(why)}
-	if _, err := r.Store.Quarantine(ctx, q); err != nil {
+	e, err := r.Store.Quarantine(ctx, q)
+	if err != nil {
 		return taken, err
 	}
-	r.Log.Warn("wire file quarantined", "source", f.Source, "file", f.Name, "id", q.ID, "reason", q.Reason)
+	if e.N > 0 {
+		r.Log.Warn("wire file quarantined", "source", f.Source, "file", f.Name, "id", q.ID, "reason", q.Reason)
+	} else {
+		q.ID = news.QuarantineID(e.Ref) // it waits already
+	}
 	taken.SHA, taken.Quarantine, taken.Reason = f.SHA, q.ID, q.Reason
 	return taken, nil
 }
