@@ -33,6 +33,12 @@ type Wire interface {
 	Take(ctx context.Context, source news.SourceID, name, via string, from io.Reader) (ingest.Taken, error)
 }
 
+// Roads are told how pushes fare. Their methods are called by many goroutines.
+type Roads interface {
+	Well(road news.RoadID, fresh bool)
+	Failed(road news.RoadID, err error)
+}
+
 // Config is what the window is made of.
 type Config struct {
 	Quotes Quotes
@@ -40,11 +46,15 @@ type Config struct {
 	// WireTokens are the secrets that POST /api/wire/{source} asks for; a source
 	// without one is refused.
 	WireTokens map[news.SourceID]string
+	// Roads are told how pushes fare.
+	Roads Roads
 	// Token is the secret that POST /api/quotes asks for; empty refuses all.
 	Token string
 	// Well reports whether the house can work, nil if it can.
 	Well func(context.Context) error
 	Log  *slog.Logger
+
+	signing chan struct{} // a place for each signed push that is held in memory
 }
 
 // maxQuotes is the largest body of quotes taken, in bytes.
@@ -52,6 +62,7 @@ const maxQuotes = 4 << 20
 
 // New returns the window, to be mounted at /api/.
 func New(c Config) http.Handler {
+	c.signing = make(chan struct{}, maxSigning)
 	mux := http.NewServeMux()
 	mux.Handle("POST /api/quotes", web.Handle(c.quotes, c.Log, answer))
 	mux.Handle("POST /api/wire/{source}", web.Handle(c.wire, c.Log, answer))

@@ -32,7 +32,7 @@ func (h *house) roads() roads {
 		r.notes.Open(road)
 		r.folders = append(r.folders, f)
 		if src.Token != "" {
-			r.notes.Open(src.PushRoad())
+			r.notes.Open(news.NewPushRoad(src.ID))
 		}
 		for _, p := range src.Pulls {
 			r.polled = append(r.polled, h.pull(src, p, fetcher))

@@ -66,7 +66,8 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	for _, src := range h.settings.Sources {
 		tokens[src.ID] = src.Token
 	}
-	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Log: h.log,
+	roads := h.roads()
+	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Roads: roads.notes, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
 	mux.Handle("/", paper)
 	server := web.Server(mux, h.log)
@@ -85,7 +86,6 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	worker(func(ctx context.Context) error {
 		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
 	})
-	roads := h.roads()
 	worker(roads.notes.Run)
 	for _, p := range roads.polled {
 		worker(func(ctx context.Context) error { return roads.runner.Run(ctx, p) })

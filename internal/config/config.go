@@ -95,7 +95,7 @@ type Pull struct {
 func (s Source) Roads() []news.Road {
 	out := []news.Road{s.FolderRoad()}
 	if s.Token != "" {
-		out = append(out, s.PushRoad())
+		out = append(out, news.NewPushRoad(s.ID))
 	}
 	for _, p := range s.Pulls {
 		out = append(out, news.NewRoad(s.ID, news.PullRoad, p.URL))
@@ -105,11 +105,6 @@ func (s Source) Roads() []news.Road {
 
 // FolderRoad is the source's drop folder.
 func (s Source) FolderRoad() news.Road { return news.NewRoad(s.ID, news.FolderRoad, s.Folder) }
-
-// PushRoad is where the source pushes copy to.
-func (s Source) PushRoad() news.Road {
-	return news.NewRoad(s.ID, news.PushRoad, "/api/wire/"+string(s.ID))
-}
 
 // Duration is a time.Duration written like "300ms" or "15m".
 type Duration time.Duration

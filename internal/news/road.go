@@ -64,6 +64,9 @@ func NewRoad(source SourceID, kind RoadKind, address string) Road {
 	return Road{ID: RoadID(string(source) + "/" + string(kind) + "/" + hex.EncodeToString(sum[:5])), Source: source, Kind: kind, Address: plainAddress(address)}
 }
 
+// NewPushRoad returns the road by which a source pushes copy.
+func NewPushRoad(source SourceID) Road { return NewRoad(source, PushRoad, "/api/wire/"+string(source)) }
+
 // plainAddress is an address without what may be secret in it: a password, and
 // all of a query.
 func plainAddress(address string) string {
