@@ -48,6 +48,10 @@ type Config struct {
 	WireTokens map[news.SourceID]string
 	// Roads are told how pushes fare.
 	Roads Roads
+	// Hubs answers and takes from hubs of WebSub; nil refuses them.
+	Hubs Hubs
+	// MaxHub is the largest body taken from a hub, in bytes.
+	MaxHub int64
 	// Token is the secret that POST /api/quotes asks for; empty refuses all.
 	Token string
 	// Well reports whether the house can work, nil if it can.
@@ -66,6 +70,8 @@ func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /api/quotes", web.Handle(c.quotes, c.Log, answer))
 	mux.Handle("POST /api/wire/{source}", web.Handle(c.wire, c.Log, answer))
+	mux.Handle("GET /api/websub/{road...}", withoutKey(web.Handle(c.confirm, c.Log, answer)))
+	mux.Handle("POST /api/websub/{road...}", withoutKey(web.Handle(c.deliver, c.Log, answer)))
 	mux.Handle("GET /api/health", web.Handle(c.health, c.Log, answer))
 	mux.Handle("/api/", web.Handle(func(http.ResponseWriter, *http.Request) error { return news.ErrNotFound }, c.Log, answer))
 	return mux

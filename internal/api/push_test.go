@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -17,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,9 +38,26 @@ type port struct {
 	room  *ingest.Room
 	notes *ingest.Notes
 	blobs string // folder
+	log   bytes.Buffer
+
+	mu sync.Mutex // guards at
+	at time.Time
 }
 
-func newPort(t *testing.T) *port {
+func (p *port) now() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.at
+}
+
+func (p *port) pass(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at = p.at.Add(d)
+}
+
+// newPort returns the window; change is asked before it opens.
+func newPort(t *testing.T, change ...func(*port, *Config)) *port {
 	t.Helper()
 	s := storetest.SQLite(t)
 	t.Cleanup(func() {
@@ -52,13 +71,16 @@ func newPort(t *testing.T) *port {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
-	p := &port{t: t, store: s, blobs: folder,
-		room: &ingest.Room{Store: s, Blobs: blobs, Now: func() time.Time { return storetest.T0 }, NewID: store.NewID, Log: log, MaxBytes: 1 << 20}}
+	p := &port{t: t, store: s, blobs: folder, at: storetest.T0}
+	log := slog.New(slog.NewTextHandler(&p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	p.room = &ingest.Room{Store: s, Blobs: blobs, Now: p.now, NewID: store.NewID, Log: log, MaxBytes: 1 << 20}
 	p.notes = &ingest.Notes{Store: s, Room: p.room}
 	p.notes.Open(news.NewPushRoad("npa"))
 	c := Config{Wire: p.room, WireTokens: map[news.SourceID]string{"npa": token}, Roads: p.notes, Log: log}
 	p.Server = httptest.NewUnstartedServer(nil)
+	for _, do := range change {
+		do(p, &c)
+	}
 	p.Config = web.Server(New(c), log)
 	p.Start()
 	t.Cleanup(p.Close)
