@@ -67,7 +67,8 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		tokens[src.ID] = src.Token
 	}
 	roads := h.roads()
-	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Roads: roads.notes, Log: h.log,
+	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Roads: roads.notes,
+		Hubs: roads.hubs, MaxHub: int64(h.settings.Wire.MaxMB) << 20, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
 	mux.Handle("/", paper)
 	server := web.Server(mux, h.log)
@@ -87,6 +88,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
 	})
 	worker(roads.notes.Run)
+	worker(roads.silence.Run)
 	for _, p := range roads.polled {
 		worker(func(ctx context.Context) error { return roads.runner.Run(ctx, p) })
 	}

@@ -25,6 +25,10 @@ const (
 	IMAPRoad   RoadKind = "imap"
 )
 
+// Polled reports whether copy is fetched on roads of the kind, so that they are
+// due at some time.
+func (k RoadKind) Polled() bool { return k != FolderRoad && k != PushRoad }
+
 // Road is one road by which a source's copy comes, and how it stands.
 type Road struct {
 	ID     RoadID   `json:"id"`
@@ -142,6 +146,12 @@ func (r Road) State(silent bool) RoadState {
 		return RoadWaiting
 	}
 	return RoadWell
+}
+
+// RoadStatus is a road with its state.
+type RoadStatus struct {
+	Road
+	State RoadState `json:"state"`
 }
 
 // SilentSince returns since when a source that is to be heard every after has

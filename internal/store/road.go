@@ -156,14 +156,29 @@ func (s *Store) LastWire(ctx context.Context, source news.SourceID) (time.Time, 
 // FellSilent records that a source has been silent since a time and reports
 // whether that is news: of several that find out, one is told so.
 func (s *Store) FellSilent(ctx context.Context, source news.SourceID, since time.Time) (bool, error) {
+	if told, err := s.silent(ctx, source); told || err != nil {
+		return false, err
+	}
 	r, err := s.w.ExecContext(ctx, `INSERT INTO silence (source, since) VALUES ($1, $2) ON CONFLICT (source) DO NOTHING`, string(source), micro(since))
 	return changed(r, err)
 }
 
-// Heard ends a source's silence and reports whether there was one.
+// Heard ends a source's silence and reports whether there was one: of several
+// that find out, one is told so.
 func (s *Store) Heard(ctx context.Context, source news.SourceID) (bool, error) {
+	if told, err := s.silent(ctx, source); !told || err != nil {
+		return false, err
+	}
 	r, err := s.w.ExecContext(ctx, `DELETE FROM silence WHERE source = $1`, string(source))
 	return changed(r, err)
+}
+
+// silent reports whether a source's silence has been told. It is asked often,
+// and writes nothing.
+func (s *Store) silent(ctx context.Context, source news.SourceID) (bool, error) {
+	var n int
+	err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM silence WHERE source = $1`, string(source)).Scan(&n)
+	return n > 0, err
 }
 
 func changed(r sql.Result, err error) (bool, error) {
