@@ -1,7 +1,8 @@
 // Package api is the window for programs: agency copy and quotes come in here.
 //
 // It shows nothing of the newsroom and makes no page. Every address needs a
-// token but the one that says whether the house is well.
+// token, or ends in an unguessable key as those for hubs do, but the one that
+// says whether the house is well.
 //
 // Start at [New].
 package api

@@ -209,7 +209,7 @@ func (s sight) stillIs(path string, read *os.File) bool {
 func (f *Folder) failed(name string, err error) error {
 	s := f.seen[name]
 	before := s.fault
-	err = fmt.Errorf("take %s: %w", name, err)
+	err = fmt.Errorf("%s waits in the folder: %w", name, err)
 	s.fault = err.Error()
 	f.seen[name] = s
 	if before != "" {

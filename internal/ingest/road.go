@@ -162,6 +162,7 @@ func (r *Runner) Once(ctx context.Context, p Polled) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
+	road.Owner, road.Until = "", time.Time{} // given back
 	switch {
 	case road.Failures > 0 && before == 0:
 		r.Room.Log.Error("road fails", "road", road.ID, "err", road.Error)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -85,11 +86,16 @@ func (l *lane) once() (news.Road, time.Duration) {
 	if wait := l.road().Due.Sub(l.n.now()); wait > 0 {
 		l.n.pass(wait)
 	}
-	if _, err := l.Once(l.n.t.Context(), l.p); err != nil {
+	wait, err := l.Once(l.n.t.Context(), l.p)
+	if err != nil {
 		l.n.t.Fatalf("Once(%s) = %v, want nil", l.p.Road.ID, err)
 	}
 	r := l.road()
-	return r, r.Due.Sub(l.n.now())
+	due := r.Due.Sub(l.n.now())
+	if want := min(due, longestLook); wait != want {
+		l.n.t.Errorf("Once(%s) = %v, want to look again in %v", l.p.Road.ID, wait, want)
+	}
+	return r, due
 }
 
 func (l *lane) road() news.Road {
@@ -337,66 +343,87 @@ func TestRunnerMovesByAFifthAtMost(t *testing.T) {
 	}
 }
 
-func TestNotes(t *testing.T) {
-	n := newNewsroom(t)
-	log := &logBook{}
-	n.Room.Log = slog.New(slog.NewTextHandler(log, nil))
-	road := news.NewRoad("npa", news.PushRoad, "/api/wire/npa")
-	notes := &Notes{Store: n.store, Room: n.Room}
-	notes.Open(road)
-	flush := func() news.Road {
-		t.Helper()
-		if err := notes.Flush(t.Context()); err != nil {
-			t.Fatalf("Flush() = %v, want nil", err)
-		}
-		r, err := n.store.Road(t.Context(), road.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
-	if r := flush(); r.State(false) != news.RoadWaiting || !r.Made.Equal(n.now()) {
-		t.Errorf("Road() = %+v, want it known and waiting", r)
-	}
-	first := n.now()
-	notes.Well(road.ID, true)
-	if r := flush(); r.State(false) != news.RoadWell || !r.LastItem.Equal(first) {
-		t.Errorf("Road() = %+v, want it well with its item", r)
-	}
-	n.pass(time.Minute)
-	notes.Well(road.ID, false)
-	if r := flush(); !r.Well.Equal(first) {
-		t.Errorf("Road() = well at %v, want no write for a look", r.Well)
-	}
-	n.pass(wellEvery)
-	notes.Well(road.ID, false)
-	if r := flush(); !r.Well.Equal(n.now()) || !r.LastItem.Equal(first) {
-		t.Errorf("Road() = well at %v, want a write every %v", r.Well, wellEvery)
-	}
-	for range 3 {
-		notes.Failed(road.ID, errors.New("disk full"))
-	}
-	if r := flush(); r.Failures != 3 || r.Error != "disk full" {
-		t.Errorf("Road() = %d failures, %q, want 3", r.Failures, r.Error)
-	}
-	notes.Failed(road.ID, errors.New("disk full"))
-	if r := flush(); r.Failures != 4 {
-		t.Errorf("Road() = %d failures, want 4", r.Failures)
-	}
-	notes.Well(road.ID, false)
-	if r := flush(); r.Failures != 0 || r.Error != "" {
-		t.Errorf("Road() = %d failures, %q, want none", r.Failures, r.Error)
-	}
-	notes.Well("npa/push/unknown", true)
-	flush()
-	if fails, works := log.count("road fails", "disk full"), log.count("works again", "failures=4"); fails != 1 || works != 1 {
-		t.Errorf("log has %d failures and %d ends, want one of each", fails, works)
-	}
-	var none *Notes
-	none.Well(road.ID, true)
-	none.Failed(road.ID, errors.New("x"))
-}
-
 func (f fullDisk) Put(string, io.Reader) (blob.Info, error) { return blob.Info{}, f.err }
 
 func (f fullDisk) Get(string) (*os.File, error) { return nil, f.err }
+
+// Four nodes drive one road at once: no two collect at the same time, and none
+// begins elsewhere than where the last one ended.
+func TestRunnersAtOnce(t *testing.T) {
+	n := newNewsroom(t)
+	n.Room.Now = time.Now
+	var inside, rounds atomic.Int64
+	enough := make(chan struct{})
+	collect := func(_ context.Context, cursor string, _ func(context.Context, string, io.Reader) error) (string, time.Duration, error) {
+		if inside.Add(1) != 1 {
+			t.Error("two nodes collect at once")
+		}
+		defer inside.Add(-1)
+		if got, want := cursor, strings.Repeat("x", int(rounds.Load())); got != want {
+			t.Errorf("Collect() was given a cursor of %d, want %d", len(got), len(want))
+		}
+		if rounds.Add(1) == 25 {
+			close(enough)
+		}
+		return cursor + "x", 0, nil
+	}
+	road := news.NewRoad("npa", news.FTPRoad, "ftp://agency.example.org/out")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var nodes sync.WaitGroup
+	for range 4 {
+		r := &Runner{Room: n.Room, Store: n.store, Jitter: func() float64 { return 0.5 }}
+		nodes.Go(func() {
+			p := Polled{Road: road, Every: time.Millisecond, Collector: &script{collect: collect}}
+			if err := r.Run(ctx, p); !errors.Is(err, context.Canceled) {
+				t.Errorf("Run() = %v, want that it was closed", err)
+			}
+		})
+	}
+	<-enough
+	stop()
+	nodes.Wait()
+	if r, err := n.store.Road(t.Context(), road.ID); err != nil || int64(len(r.Cursor)) != rounds.Load() || r.Owner != "" {
+		t.Errorf("Road() = cursor of %d, owner %q, %v, want %d rounds", len(r.Cursor), r.Owner, err, rounds.Load())
+	}
+}
+
+func TestRunnerKeepsItsLeaseWhileItCollects(t *testing.T) {
+	n := newNewsroom(t)
+	s := &script{}
+	l := n.polled("sftp://agency.example.org/out", s)
+	l.Lease = 15 * time.Millisecond // extended every 5
+	s.collect = func(ctx context.Context, cursor string, _ func(context.Context, string, io.Reader) error) (string, time.Duration, error) {
+		first := l.road().Until
+		n.pass(10 * time.Millisecond)
+		for !l.road().Until.After(first) {
+			if ctx.Err() != nil {
+				t.Error("the collection was ended while its lease could be kept")
+				return cursor, 0, ctx.Err()
+			}
+		}
+		return "done", 0, nil
+	}
+	if r, _ := l.once(); r.Cursor != "done" || r.Failures != 0 {
+		t.Errorf("Once() = cursor %q, %d failures (%s), want it done", r.Cursor, r.Failures, r.Error)
+	}
+}
+
+// A node that died while it collected leaves its lease, which runs out.
+func TestRunnerAfterACrash(t *testing.T) {
+	n := newNewsroom(t)
+	s := &script{collect: func(_ context.Context, cursor string, _ func(context.Context, string, io.Reader) error) (string, time.Duration, error) {
+		return "collected", 0, nil
+	}}
+	l := n.polled("https://feeds.example.org/top.xml", s)
+	if _, err := n.store.LeaseRoad(t.Context(), l.p.Road.ID, "the dead", n.now(), n.now().Add(30*time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if wait, err := l.Once(t.Context(), l.p); err != nil || wait != 30*time.Second || len(s.cursors) != 0 {
+		t.Errorf("Once(held by the dead) = %v, %v, want to look again in 30s", wait, err)
+	}
+	n.pass(30 * time.Second)
+	if r, _ := l.once(); r.Cursor != "collected" {
+		t.Errorf("Once(run out) = cursor %q, want it collected", r.Cursor)
+	}
+}
