@@ -177,12 +177,13 @@ func TestPushThatGrowsTooLarge(t *testing.T) {
 	}
 	r.Header.Set("X-Signature", strings.Repeat("0", 64))
 	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Skipf("the connection was closed before the answer was read: %v", err)
-	}
-	defer res.Body.Close()
-	if body, err := io.ReadAll(res.Body); err != nil || res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(body), "nothing of it was kept") {
-		t.Errorf("push of %d bytes = %d %s, %v, want 413 with the reason", maxSigned+2, res.StatusCode, body, err)
+	if err != nil { // closed before the answer was read, which says as much
+		t.Logf("push of %d bytes: %v", maxSigned+2, err)
+	} else {
+		defer res.Body.Close()
+		if body, err := io.ReadAll(res.Body); err != nil || res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(body), "nothing of it was kept") {
+			t.Errorf("push of %d bytes = %d %s, %v, want 413 with the reason", maxSigned+2, res.StatusCode, body, err)
+		}
 	}
 	p.nothingKept("push that grew")
 }

@@ -103,6 +103,7 @@ func (s *Subscriber) ask(ctx context.Context, sub news.Subscription) (time.Durat
 	}
 	sub.Denied, sub.DeniedAt = "", time.Time{}
 	var faults []error
+	var wait time.Duration
 	for _, hub := range topic.Hubs[:min(len(topic.Hubs), maxHubs)] {
 		// It is saved before the hub is asked, which may confirm at once.
 		sub.Asked = news.Callback{Base: s.Base, Key: rand.Text(), Secret: rand.Text() + rand.Text(), Hub: hub, Topic: topic.Self, At: s.Room.Now()}
@@ -112,18 +113,18 @@ func (s *Subscriber) ask(ctx context.Context, sub news.Subscription) (time.Durat
 			return 0, err
 		}
 		sub.Rev++
-		_, err := s.Fetch.Submit(ctx, hub, websub.Form(s.Base+"/"+string(s.Road)+"/"+sub.Asked.Key, topic.Self, sub.Asked.Secret, leaseAsked))
+		a, err := s.Fetch.Submit(ctx, hub, websub.Form(s.Base+"/"+string(s.Road)+"/"+sub.Asked.Key, topic.Self, sub.Asked.Secret, leaseAsked))
 		if err == nil {
 			return 0, unconfirmed(sub)
 		}
-		faults = append(faults, fmt.Errorf("ask the hub: %w", err))
+		faults, wait = append(faults, fmt.Errorf("ask the hub: %w", err)), max(wait, a.RetryAfter)
 	}
 	// Nothing waits to be confirmed.
 	sub.Asked = news.Callback{}
 	if err := s.Store.SaveSubscription(ctx, sub); err != nil && !errors.Is(err, news.ErrConflict) {
 		faults = append(faults, err)
 	}
-	return 0, errors.Join(faults...)
+	return wait, errors.Join(faults...)
 }
 
 func hostOf(address string) string {
@@ -167,7 +168,7 @@ func (c *Callbacks) Confirm(ctx context.Context, road news.RoadID, key string, q
 		if err != nil {
 			return "", err
 		}
-		if in.Topic != callback.Topic || key == sub.Old.Key {
+		if !websub.SameTopic(in.Topic, callback.Topic) || key == sub.Old.Key {
 			return "", fmt.Errorf("%s has not been asked for here: %w", road, news.ErrNotFound)
 		}
 		sub = c.settle(sub, callback, in)

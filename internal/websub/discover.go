@@ -29,6 +29,7 @@ func Discover(headers []string, body []byte, address string) (Topic, error) {
 	if err != nil {
 		return Topic{}, fmt.Errorf("address of a feed: %w", news.ErrInvalid)
 	}
+	base.User = nil // a hub is told no password
 	found := headerLinks(headers)
 	if len(found["hub"]) == 0 {
 		found = feedLinks(body)

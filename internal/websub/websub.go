@@ -72,6 +72,17 @@ func ReadIntent(q url.Values) (Intent, error) {
 	return in, nil
 }
 
+// SameTopic reports whether two addresses are one topic: hubs may write
+// characters out that were escaped (§5.1.1).
+func SameTopic(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, errX := url.PathUnescape(a)
+	y, errY := url.PathUnescape(b)
+	return errX == nil && errY == nil && x == y
+}
+
 // Signed returns nil if a body carries a right X-Hub-Signature (§7.1), and an
 // error wrapping [news.ErrInvalid] otherwise. sha1, which most hubs still sign
 // with, is refused where weak is not allowed (§8.3).

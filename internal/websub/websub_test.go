@@ -58,6 +58,29 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
+func TestDiscoverTellsNoPassword(t *testing.T) {
+	for _, links := range []string{`</hub>; rel=hub`, `</hub>; rel=hub, </self>; rel=self`} {
+		got, err := Discover([]string{links}, nil, "https://reader:secret@f.example/feed")
+		if err != nil || strings.Contains(got.Self+got.Hubs[0], "secret") {
+			t.Errorf("Discover(%s) = %+v, %v, want no password", links, got, err)
+		}
+	}
+}
+
+func TestSameTopic(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"https://f.example/~a?x=1", "https://f.example/%7Ea?x=1", true}, {"https://f.example/%zz", "https://f.example/%zz", true},
+		{"https://f.example/a", "https://f.example/A", false}, {"https://f.example/a", "https://f.example/a/", false}, {"https://f.example/%zz", "https://f.example/", false},
+	} {
+		if got := SameTopic(c.a, c.b); got != c.want {
+			t.Errorf("SameTopic(%s, %s) = %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
 func FuzzDiscover(f *testing.F) {
 	f.Add(`<a>; rel="hub"; x=1, <b>;rel=self`, `<feed><link rel="hub" href="x"/></feed>`)
 	f.Fuzz(func(t *testing.T, header, body string) {
