@@ -1,7 +1,8 @@
 // Package api is the window for programs: agency copy and quotes come in here.
 //
 // It shows nothing of the newsroom and makes no page. Every address needs a
-// token but the one that says whether the house is well.
+// token, or ends in an unguessable key as those for hubs do, but the one that
+// says whether the house is well.
 //
 // Start at [New].
 package api
@@ -33,6 +34,12 @@ type Wire interface {
 	Take(ctx context.Context, source news.SourceID, name, via string, from io.Reader) (ingest.Taken, error)
 }
 
+// Roads are told how pushes fare. Their methods are called by many goroutines.
+type Roads interface {
+	Well(road news.RoadID, fresh bool)
+	Failed(road news.RoadID, err error)
+}
+
 // Config is what the window is made of.
 type Config struct {
 	Quotes Quotes
@@ -40,11 +47,19 @@ type Config struct {
 	// WireTokens are the secrets that POST /api/wire/{source} asks for; a source
 	// without one is refused.
 	WireTokens map[news.SourceID]string
+	// Roads are told how pushes fare.
+	Roads Roads
+	// Hubs answers and takes from hubs of WebSub; nil refuses them.
+	Hubs Hubs
+	// MaxHub is the largest body taken from a hub, in bytes.
+	MaxHub int64
 	// Token is the secret that POST /api/quotes asks for; empty refuses all.
 	Token string
 	// Well reports whether the house can work, nil if it can.
 	Well func(context.Context) error
 	Log  *slog.Logger
+
+	signing chan struct{} // a place for each signed push that is held in memory
 }
 
 // maxQuotes is the largest body of quotes taken, in bytes.
@@ -52,9 +67,12 @@ const maxQuotes = 4 << 20
 
 // New returns the window, to be mounted at /api/.
 func New(c Config) http.Handler {
+	c.signing = make(chan struct{}, maxSigning)
 	mux := http.NewServeMux()
 	mux.Handle("POST /api/quotes", web.Handle(c.quotes, c.Log, answer))
 	mux.Handle("POST /api/wire/{source}", web.Handle(c.wire, c.Log, answer))
+	mux.Handle("GET /api/websub/{road...}", withoutKey(web.Handle(c.confirm, c.Log, answer)))
+	mux.Handle("POST /api/websub/{road...}", withoutKey(web.Handle(c.deliver, c.Log, answer)))
 	mux.Handle("GET /api/health", web.Handle(c.health, c.Log, answer))
 	mux.Handle("/api/", web.Handle(func(http.ResponseWriter, *http.Request) error { return news.ErrNotFound }, c.Log, answer))
 	return mux

@@ -39,7 +39,7 @@ func newPush(t *testing.T) (*gate, *store.Store) {
 	}
 	room := &ingest.Room{Store: s, Blobs: blobs, Now: func() time.Time { return storetest.T0 }, NewID: store.NewID, Log: slog.New(slog.DiscardHandler), MaxBytes: 1 << 20}
 	return newGate(t, func(c *Config) {
-		c.Wire, c.WireTokens = room, map[news.SourceID]string{"npa": token, "mute": ""}
+		c.Wire, c.WireTokens, c.Roads = room, map[news.SourceID]string{"npa": token, "mute": ""}, (*ingest.Notes)(nil)
 	}), s
 }
 
@@ -103,7 +103,9 @@ func (broken) Take(context.Context, news.SourceID, string, string, io.Reader) (i
 }
 
 func TestPushIsNotAcceptedBeforeItIsKept(t *testing.T) {
-	g := newGate(t, func(c *Config) { c.Wire, c.WireTokens = broken{}, map[news.SourceID]string{"npa": token} })
+	g := newGate(t, func(c *Config) {
+		c.Wire, c.WireTokens, c.Roads = broken{}, map[news.SourceID]string{"npa": token}, (*ingest.Notes)(nil)
+	})
 	status, got := g.ask("POST", "/api/wire/npa", "Bearer "+token, strings.NewReader(copyFile))
 	if status != http.StatusServiceUnavailable || strings.Contains(got["error"].(string), "secret") {
 		t.Errorf("push = %d %v, want 503 without the cause", status, got)

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"time"
 
 	"broadsheet/internal/api"
-	"broadsheet/internal/fetch"
 	"broadsheet/internal/follow"
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
@@ -69,7 +67,9 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	for _, src := range h.settings.Sources {
 		tokens[src.ID] = src.Token
 	}
-	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Log: h.log,
+	roads := h.roads()
+	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Roads: roads.notes,
+		Hubs: roads.hubs, MaxHub: int64(h.settings.Wire.MaxMB) << 20, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
 	mux.Handle("/", paper)
 	server := web.Server(mux, h.log)
@@ -92,13 +92,13 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	worker(func(ctx context.Context) error {
 		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
 	})
-	fetcher := fetch.New(fetch.Config{Timeout: time.Duration(h.settings.Fetch.Timeout), MaxBytes: int64(h.settings.Wire.MaxMB) << 20, Allow: h.settings.Fetch.Networks()})
-	for _, src := range h.settings.Sources {
-		worker(h.folder(src, h.wire).Run)
-		for _, p := range src.Pulls {
-			pull := &ingest.Pull{Room: h.wire, Fetch: fetcher, Source: src.ID, URL: p.URL, Authorization: src.Authorization, Every: time.Duration(p.Every), Jitter: rand.Float64}
-			worker(pull.Run)
-		}
+	worker(roads.notes.Run)
+	worker(roads.silence.Run)
+	for _, p := range roads.polled {
+		worker(func(ctx context.Context) error { return roads.runner.Run(ctx, p) })
+	}
+	for _, f := range roads.folders {
+		worker(f.Run)
 	}
 	worker(func(ctx context.Context) error {
 		<-ctx.Done()

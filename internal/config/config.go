@@ -30,6 +30,8 @@ type Config struct {
 	Data   string `toml:"data" doc:"Folder of all that is kept: database, pictures, raw agency files, drop folders."`
 	Store  string `toml:"store" doc:"Database URL: sqlite:PATH, or postgres://USER@HOST/DB. Empty is SQLite in the data folder.\nA password belongs in the environment: BROADSHEET_STORE overrides this key."`
 
+	PublicURL string `toml:"public_url" doc:"Address at which others reach this house, such as \"https://wire.example.org\". Hubs\nof feeds (websub) send to it; with https they may sign with sha1, too."`
+
 	CacheMB int `toml:"cache_mb" doc:"Memory for made pages and pictures, in MiB."`
 
 	Wire   Wire   `toml:"wire" doc:"How the drop folders are read."`
@@ -84,13 +86,37 @@ type Source struct {
 	Authorization string `toml:"-"`
 	// Token is what the agency shows to push copy; empty refuses it.
 	Token string `toml:"-"`
+	// SilentAfter is how long nothing may come from it before that is told; 0
+	// is for ever.
+	SilentAfter Duration `toml:"silent_after"`
 }
 
 // Pull is an address of an agency that is asked again and again.
 type Pull struct {
 	URL   string   `toml:"url"`
 	Every Duration `toml:"every"`
+	// WebSub says that the feed's hub is asked to send it.
+	WebSub bool `toml:"websub"`
 }
+
+// Roads are the roads by which the source's copy may come, as the settings name
+// them.
+func (s Source) Roads() []news.Road {
+	out := []news.Road{s.FolderRoad()}
+	if s.Token != "" {
+		out = append(out, news.NewPushRoad(s.ID))
+	}
+	for _, p := range s.Pulls {
+		out = append(out, news.NewRoad(s.ID, news.PullRoad, p.URL))
+		if p.WebSub {
+			out = append(out, news.NewRoad(s.ID, news.WebSubRoad, p.URL))
+		}
+	}
+	return out
+}
+
+// FolderRoad is the source's drop folder.
+func (s Source) FolderRoad() news.Road { return news.NewRoad(s.ID, news.FolderRoad, s.Folder) }
 
 // Duration is a time.Duration written like "300ms" or "15m".
 type Duration time.Duration
@@ -223,16 +249,8 @@ func (c *Config) Check(name string) error {
 	if err := c.finishSources(name, bad); err != nil {
 		return err
 	}
-	for _, s := range c.Sources {
-		for i, p := range s.Pulls {
-			u, err := url.Parse(p.URL)
-			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-				return bad("pull %d of source %q: url must be http or https with a host", i+1, s.ID)
-			}
-			if time.Duration(p.Every) < 10*time.Second {
-				return bad("pull %d of source %q: every must be at least \"10s\"", i+1, s.ID)
-			}
-		}
+	if err := c.checkRoads(bad); err != nil {
+		return err
 	}
 	for _, in := range c.Instruments {
 		if err := in.Check(); err != nil {
@@ -261,6 +279,40 @@ func (c *Config) finishSources(name string, bad func(string, ...any) error) erro
 			return bad("folder %q belongs to sources %q and %q", folder, other, s.ID)
 		}
 		folders[folder] = s.ID
+	}
+	return nil
+}
+
+// checkRoads checks what the settings say of the roads beside the folders.
+func (c *Config) checkRoads(bad func(string, ...any) error) error {
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			return bad("public_url %q: write http or https and a host, such as \"https://wire.example.org\"", c.PublicURL)
+		}
+		c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	}
+	for _, s := range c.Sources {
+		if s.SilentAfter != 0 && time.Duration(s.SilentAfter) < time.Minute {
+			return bad("source %q: silent_after must be at least \"1m\"", s.ID)
+		}
+		asked := map[string]int{}
+		for i, p := range s.Pulls {
+			u, err := url.Parse(p.URL)
+			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+				return bad("pull %d of source %q: url must be http or https with a host", i+1, s.ID)
+			}
+			if time.Duration(p.Every) < 10*time.Second {
+				return bad("pull %d of source %q: every must be at least \"10s\"", i+1, s.ID)
+			}
+			if before := asked[p.URL]; before > 0 {
+				return bad("pulls %d and %d of source %q ask the same address", before, i+1, s.ID)
+			}
+			asked[p.URL] = i + 1
+			if p.WebSub && c.PublicURL == "" {
+				return bad("pull %d of source %q: websub needs public_url, the address that hubs send to", i+1, s.ID)
+			}
+		}
 	}
 	return nil
 }
@@ -380,11 +432,15 @@ const manualLists = `
 # An agency that pushes to POST /api/wire/npa shows the token in the environment's
 # BROADSHEET_WIRE_TOKEN_NPA, or in the file BROADSHEET_WIRE_TOKEN_NPA_FILE names.
 # sign_off = "Wire desk"               # signs copy that has no sign-off of its own
+# silent_after = "2h"                  # nothing came for so long: it is logged, and wire status says so;
+#                                      # without it nobody is told
 # empty_embargo = "hold"               # what an embargo without a time means: "hold" or "none"
 # duplicates = "link"                  # copy readers have already: "link" tells the desk, "hold" makes it wait
 #   [[source.pull]]                    # an address to ask again and again; repeat for each
 #   url = "https://feeds.example.org/top.xml"
 #   every = "2m"                       # BROADSHEET_PULL_AUTHORIZATION_NPA is sent as Authorization
+#   websub = false                     # true: its hub sends it, and it is asked less often meanwhile;
+#                                      # needs public_url
 #   [source.rights]
 #   titles = []                        # empty: every title
 #   keep_days = 0                      # days readers may see it; 0 is for good

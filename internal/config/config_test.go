@@ -119,6 +119,14 @@ func TestLoadRefusesClearly(t *testing.T) {
 		{"no data folder", "data = \"\"\n", "data is empty"},
 		{"an address without a port", "listen = \"localhost\"\n", `listen "localhost": write HOST:PORT`},
 		{"no cache", "cache_mb = 0\n", "at least 1"},
+		{"a public address without a scheme", "public_url = \"wire.example.org\"\n", `public_url "wire.example.org": write http or https`},
+		{"a public address with a query", "public_url = \"https://wire.example.org/?a\"\n", "write http or https and a host"},
+		{"a short silence", paper + "silent_after = \"30s\"\n", `source "npa": silent_after must be at least "1m"`},
+		{"a negative silence", paper + "silent_after = \"-2h\"\n", "must be longer than nothing"},
+		{"a pull of no address", paper + "  [[source.pull]]\n  url = \"ftp://x.example/\"\n  every = \"1m\"\n", "url must be http or https with a host"},
+		{"a pull without pause", paper + "  [[source.pull]]\n  url = \"https://x.example/\"\n", `every must be at least "10s"`},
+		{"two pulls of one address", paper + strings.Repeat("  [[source.pull]]\n  url = \"https://x.example/\"\n  every = \"1m\"\n", 2), `pulls 1 and 2 of source "npa" ask the same address`},
+		{"a hub that cannot reach the house", paper + "  [[source.pull]]\n  url = \"https://x.example/\"\n  every = \"1m\"\n  websub = true\n", `pull 1 of source "npa": websub needs public_url`},
 		{"no size", "[wire]\nmax_mb = -1\n", "at least 1"},
 	} {
 		name := write(t, filepath.Join(folder, "settings.toml"), c.text)
@@ -187,13 +195,13 @@ func TestManualIsASettingsFile(t *testing.T) {
 
 func TestManualExplainsEveryKey(t *testing.T) {
 	text, _, _ := strings.Cut(Manual(), "\n# The token that")
-	for _, key := range []string{"listen", "data", "store", "cache_mb", "look", "settle", "grace", "max_mb", "keep_days", "timeout", "allow", "delay_min", "stale_after"} {
+	for _, key := range []string{"listen", "data", "store", "public_url", "cache_mb", "look", "settle", "grace", "max_mb", "keep_days", "timeout", "allow", "delay_min", "stale_after"} {
 		if !regexp.MustCompile(`(?m)^# .+\n` + key + ` = `).MatchString(text) {
 			t.Errorf("Manual() does not explain %s on the line above it", key)
 		}
 	}
-	if n := len(regexp.MustCompile(`(?m)^[a-z_]+ = `).FindAllString(text, -1)); n != 13 {
-		t.Errorf("Manual() has %d keys, want 13: add the new one to this test", n)
+	if n := len(regexp.MustCompile(`(?m)^[a-z_]+ = `).FindAllString(text, -1)); n != 14 {
+		t.Errorf("Manual() has %d keys, want 14: add the new one to this test", n)
 	}
 }
 
@@ -206,5 +214,29 @@ func TestDurationsAreWrittenAsRead(t *testing.T) {
 		if got, err := d.MarshalText(); string(got) != text || err != nil {
 			t.Errorf("MarshalText() = %s, %v, want %s", got, err, text)
 		}
+	}
+}
+
+func TestRoads(t *testing.T) {
+	folder := away(t)
+	t.Setenv("BROADSHEET_WIRE_TOKEN_NPA", "push-secret")
+	name := write(t, filepath.Join(folder, "settings.toml"), "public_url = \"https://wire.example.org/house/\"\n"+paper+"silent_after = \"2h\"\n"+
+		"  [[source.pull]]\n  url = \"https://u:secret@x.example/top.xml?key=secret\"\n  every = \"1m\"\n  websub = true\n")
+	c, err := Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.PublicURL != "https://wire.example.org/house" || time.Duration(c.Sources[0].SilentAfter) != 2*time.Hour {
+		t.Errorf("Load() = public_url %s, silent_after %v, want both as written, without the last slash", c.PublicURL, time.Duration(c.Sources[0].SilentAfter))
+	}
+	var kinds []string
+	for _, r := range c.Sources[0].Roads() {
+		kinds = append(kinds, string(r.Kind)+" "+r.Address)
+		if strings.Contains(string(r.ID)+r.Address, "secret") || !strings.HasPrefix(string(r.ID), "npa/"+string(r.Kind)+"/") {
+			t.Errorf("Roads() = %+v, want an id of its source and kind, and nothing secret", r)
+		}
+	}
+	if got, want := strings.Join(kinds, ", "), "folder data/wire/npa, push /api/wire/npa, pull https://x.example/top.xml, websub https://x.example/top.xml"; got != want {
+		t.Errorf("Roads() = %s, want %s", got, want)
 	}
 }

@@ -5,7 +5,7 @@
 //
 // It knows no agency and parses nothing. It keeps no cookies and uses no proxy.
 //
-// Start at [New] and [Client.Get].
+// Start at [New], [Client.Get] and [Client.Submit].
 package fetch
 
 import (
@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -32,6 +33,9 @@ type Config struct {
 	// as an agency's receiver on the house's own network.
 	Allow     []netip.Prefix
 	UserAgent string
+	// Now is the clock that dates of other sides are measured by; [time.Now] if
+	// nil.
+	Now func() time.Time
 }
 
 // maxRedirects is how many addresses one request may be led through.
@@ -43,6 +47,7 @@ type Client struct {
 	timeout   time.Duration
 	maxBytes  int64
 	userAgent string
+	now       func() time.Time
 }
 
 // New returns a client.
@@ -56,6 +61,9 @@ func New(c Config) *Client {
 	if c.UserAgent == "" {
 		c.UserAgent = "Broadsheet"
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	dialer := &net.Dialer{Timeout: 10 * time.Second, ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
 		return guard(address, c.Allow)
 	}}
@@ -63,11 +71,14 @@ func New(c Config) *Client {
 		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, MaxIdleConnsPerHost: 2, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 	}
-	return &Client{timeout: c.Timeout, maxBytes: c.MaxBytes, userAgent: c.UserAgent,
+	return &Client{timeout: c.Timeout, maxBytes: c.MaxBytes, userAgent: c.UserAgent, now: c.Now,
 		http: &http.Client{Transport: transport, CheckRedirect: checkRedirect}}
 }
 
 func checkRedirect(r *http.Request, via []*http.Request) error {
+	if r.Method != via[0].Method {
+		return errors.New("redirected from a form to a page") // 301, 302 or 303; what was sent would be lost
+	}
 	if len(via) >= maxRedirects {
 		return fmt.Errorf("more than %d redirects", maxRedirects)
 	}
@@ -92,6 +103,10 @@ type Answer struct {
 	NotModified        bool
 	ETag, LastModified string
 	ContentType        string
+	// Address is where the answer came from, after all redirects; Links are its
+	// Link headers as they came (RFC 8288).
+	Address string
+	Links   []string
 	// RetryAfter is how long the other side asks to be left alone; zero if it
 	// does not say.
 	RetryAfter time.Duration
@@ -114,52 +129,114 @@ func (e *StatusError) Error() string {
 // for an answer that is no success. No error names the query of the address,
 // which may hold a key.
 func (c *Client) Get(ctx context.Context, q Request, use func(Answer, io.Reader) error) (Answer, error) {
-	u, err := url.Parse(q.URL)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return Answer{}, fmt.Errorf("fetch: the address must be http or https with a host: %w", news.ErrInvalid)
-	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	r, name, err := c.request(ctx, http.MethodGet, q.URL, nil)
 	if err != nil {
-		return Answer{}, fmt.Errorf("fetch %s: %w", u.Host, news.ErrInvalid)
+		return Answer{}, err
 	}
-	r.Header.Set("User-Agent", c.userAgent)
 	for name, value := range map[string]string{"If-None-Match": q.ETag, "If-Modified-Since": q.LastModified, "Authorization": q.Authorization} {
 		if value != "" {
 			r.Header.Set(name, value)
 		}
 	}
+	res, err := c.do(r, name)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer res.Body.Close()
+	a := c.answer(res)
+	switch {
+	case res.StatusCode == http.StatusNotModified:
+		a.NotModified = true
+		return a, nil
+	case res.StatusCode != http.StatusOK:
+		return a, fmt.Errorf("fetch %s: %w", name, &StatusError{Status: res.StatusCode, RetryAfter: a.RetryAfter})
+	}
+	if err := use(a, &capped{r: res.Body, left: c.maxBytes}); err != nil {
+		return a, fmt.Errorf("fetch %s: %w", name, err)
+	}
+	return a, nil
+}
+
+// maxFormAnswer bounds what is read of the answer to a form, in bytes.
+const maxFormAnswer = 64 << 10
+
+// Submit sends a form to an address, which may lead it on with a redirect that
+// keeps it a form (307, 308), and drops the answer's body. Any success (2xx)
+// is nil; otherwise errors are those of [Client.Get]. None holds a word of the
+// form or of the answer.
+func (c *Client) Submit(ctx context.Context, address string, form url.Values) (Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	r, name, err := c.request(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return Answer{}, err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := c.do(r, name)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer res.Body.Close()
+	a := c.answer(res)
+	// Read so that the connection can be used again; what it says is not used.
+	_, err = io.Copy(io.Discard, io.LimitReader(res.Body, maxFormAnswer))
+	switch {
+	case res.StatusCode < 200 || res.StatusCode > 299:
+		return a, fmt.Errorf("fetch %s: %w", name, &StatusError{Status: res.StatusCode, RetryAfter: a.RetryAfter})
+	case err != nil:
+		return a, fmt.Errorf("fetch %s: %w", name, err)
+	}
+	return a, nil
+}
+
+// request makes a request, and the address's name in errors.
+func (c *Client) request(ctx context.Context, method, address string, body io.Reader) (*http.Request, string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, "", fmt.Errorf("fetch: the address must be http or https with a host: %w", news.ErrInvalid)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, u.String(), body)
+	if err != nil {
+		return nil, "", fmt.Errorf("fetch %s: %w", u.Host, news.ErrInvalid)
+	}
+	r.Header.Set("User-Agent", c.userAgent)
+	return r, u.Host + u.Path, nil
+}
+
+func (c *Client) do(r *http.Request, name string) (*http.Response, error) {
 	res, err := c.http.Do(r)
 	if err != nil {
 		var wrapped *url.Error
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err // its text has the whole address
 		}
-		return Answer{}, fmt.Errorf("fetch %s%s: %w", u.Host, u.Path, err)
+		return nil, fmt.Errorf("fetch %s: %w", name, err)
 	}
-	defer res.Body.Close()
-	a := Answer{ETag: res.Header.Get("Etag"), LastModified: res.Header.Get("Last-Modified"), ContentType: res.Header.Get("Content-Type"), RetryAfter: retryAfter(res.Header.Get("Retry-After"))}
-	switch {
-	case res.StatusCode == http.StatusNotModified:
-		a.NotModified = true
-		return a, nil
-	case res.StatusCode != http.StatusOK:
-		return a, fmt.Errorf("fetch %s%s: %w", u.Host, u.Path, &StatusError{Status: res.StatusCode, RetryAfter: a.RetryAfter})
-	}
-	if err := use(a, &capped{r: res.Body, left: c.maxBytes}); err != nil {
-		return a, fmt.Errorf("fetch %s%s: %w", u.Host, u.Path, err)
-	}
-	return a, nil
+	return res, nil
 }
 
-// retryAfter reads the header's seconds; a date in it is not worth a clock.
-func retryAfter(s string) time.Duration {
-	d, err := time.ParseDuration(strings.TrimSpace(s) + "s")
-	if err != nil || d < 0 || d > 24*time.Hour {
+func (c *Client) answer(res *http.Response) Answer {
+	return Answer{ETag: res.Header.Get("Etag"), LastModified: res.Header.Get("Last-Modified"), ContentType: res.Header.Get("Content-Type"),
+		Address: res.Request.URL.String(), Links: res.Header.Values("Link"), RetryAfter: c.retryAfter(res.Header.Get("Retry-After"))}
+}
+
+// longestRetry bounds what the other side may ask for.
+const longestRetry = 24 * time.Hour
+
+// retryAfter reads the header's seconds or its date (RFC 9110 §10.2.3); what
+// cannot be read, or lies in the past, is zero.
+func (c *Client) retryAfter(text string) time.Duration {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		return time.Duration(min(n, uint64(longestRetry/time.Second))) * time.Second
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
 		return 0
 	}
-	return d
+	return min(max(at.Sub(c.now()), 0), longestRetry)
 }
 
 // capped fails once more than its share was read.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -119,5 +120,75 @@ func TestGet(t *testing.T) {
 	var status *StatusError
 	if _, _, err := get(c, Request{URL: server.URL + "/busy"}); !errors.As(err, &status) || status.Status != 429 || status.RetryAfter != 90*time.Second {
 		t.Errorf("Get(/busy) = %v, want 429 and 90 s", err)
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	c := New(Config{Now: func() time.Time { return now }})
+	for text, want := range map[string]time.Duration{
+		"": 0, "90": 90 * time.Second, " 90 ": 90 * time.Second, "0": 0, "-5": 0, "1.5": 0, "soon": 0, "99999999999999999999": 0, "864000": 24 * time.Hour,
+		"Mon, 23 Nov 2026 09:30:00 GMT": 30 * time.Minute, "Monday, 23-Nov-26 09:10:00 GMT": 10 * time.Minute, "Mon Nov 23 09:05:00 2026": 5 * time.Minute,
+		"Mon, 23 Nov 2026 08:59:00 GMT": 0, "Fri, 23 Nov 2029 09:00:00 GMT": 24 * time.Hour,
+	} {
+		if got := c.retryAfter(text); got != want {
+			t.Errorf("retryAfter(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestSubmit(t *testing.T) {
+	type came struct{ method, contentType, secret string }
+	var got []came
+	mux := http.NewServeMux()
+	mux.HandleFunc("/hub", func(w http.ResponseWriter, r *http.Request) {
+		got = append(got, came{r.Method, r.Header.Get("Content-Type"), r.FormValue("hub.secret")})
+		w.WriteHeader(http.StatusAccepted)
+	})
+	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/hub", http.StatusTemporaryRedirect)
+	})
+	mux.HandleFunc("/lost", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/hub", http.StatusFound) })
+	mux.HandleFunc("/inside", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://10.0.0.1/", http.StatusPermanentRedirect)
+	})
+	mux.HandleFunc("/refuse", func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, "no such topic for "+r.FormValue("hub.secret"), http.StatusBadRequest)
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	c := New(Config{Allow: loopback, Timeout: 2 * time.Second})
+	form := url.Values{"hub.secret": {"very-secret"}}
+	for path, says := range map[string]string{"/hub?key=secret": "", "/moved": "", "/lost": "redirected from a form", "/inside": "not a public address", "/refuse": "answered 400"} {
+		_, err := c.Submit(context.Background(), server.URL+path, form)
+		if (err == nil) != (says == "") || err != nil && (!strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "secret")) {
+			t.Errorf("Submit(%s) = %v, want %q and no secret", path, err, says)
+		}
+	}
+	if len(got) != 2 {
+		t.Errorf("the hub was sent %d forms, want 2", len(got))
+	}
+	for _, g := range got {
+		if g != (came{"POST", "application/x-www-form-urlencoded", "very-secret"}) {
+			t.Errorf("the hub was sent %+v, want the form", g)
+		}
+	}
+	if _, err := New(Config{}).Submit(context.Background(), server.URL+"/hub", form); !errors.Is(err, news.ErrInvalid) {
+		t.Errorf("Submit(private address) = %v, want ErrInvalid", err)
+	}
+}
+
+func TestAnswerSaysWhereItCameFrom(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/old", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/new", http.StatusFound) })
+	mux.HandleFunc("/new", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Link", `<https://hub.example/>; rel="hub"`)
+		w.Header().Add("Link", `</new>; rel="self"`)
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	_, a, err := get(New(Config{Allow: loopback}), Request{URL: server.URL + "/old"})
+	if err != nil || a.Address != server.URL+"/new" || len(a.Links) != 2 {
+		t.Errorf("Get(/old) = %+v, %v, want the new address and two links", a, err)
 	}
 }

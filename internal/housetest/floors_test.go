@@ -31,6 +31,7 @@ var floors = map[string]int{
 	"internal/wire": tools, "internal/wire/ninjs": tools, "internal/wire/newsmlg2": tools, "internal/wire/newsml1": tools, "internal/wire/nitf": tools,
 	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/email": tools, "internal/quotefeed": tools,
 	"internal/body": tools, "internal/reading": tools, "internal/blob": tools, "internal/follow": tools, "internal/web": tools, "internal/fetch": tools,
+	"internal/websub": tools,
 	"internal/store":  vault,
 	"internal/ingest": rooms, "internal/desk": rooms, "internal/press": rooms, "internal/ticker": rooms,
 	"internal/site": windows, "internal/api": windows, "themes": windows,

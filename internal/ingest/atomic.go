@@ -8,9 +8,9 @@ import (
 	"broadsheet/internal/news"
 )
 
-// atomic reports whether a file's items are to be filed all or none (NewsML-G2
+// allOrNone reports whether a file's items are to be filed all or none (NewsML-G2
 // signal nmsig:atomic, R18).
-func atomic(items []Item) bool {
+func allOrNone(items []Item) bool {
 	for i := range items {
 		if items[i].Has(news.SignalAtomic) {
 			return true

@@ -222,7 +222,7 @@ func (r *Room) fileAll(ctx context.Context, src news.Source, kept []*keptFile) {
 			r.fileItems(ctx, src, run)
 			run = nil
 			r.fileLong(ctx, src, k)
-		case atomic(k.items):
+		case allOrNone(k.items):
 			r.fileItems(ctx, src, run)
 			run = nil
 			r.fileAtomic(ctx, src, k)

@@ -47,7 +47,7 @@ func (r *Room) prepare(ctx context.Context, src news.Source, f news.WireFile, it
 		return filed, news.StoryDeed{}, err
 	}
 	if done {
-		filed.Outcome = "repeated: nothing changed"
+		filed.Outcome = repeated
 		return filed, news.StoryDeed{}, nil
 	}
 	rec := news.WireRecord{ID: news.WireItemID(r.NewID()), Source: src.ID, SHA: f.SHA, Hash: hash, At: r.Now(), Item: it.WireItem}

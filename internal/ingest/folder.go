@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,8 +30,12 @@ type Folder struct {
 	Settle time.Duration
 	// Grace is how long a file that ends in mid-copy may be waited for.
 	Grace time.Duration
+	// Notes are told how the folder stands, as the road Road; nil is nobody.
+	Notes *Notes
+	Road  news.RoadID
 
-	seen map[string]sight
+	seen   map[string]sight
+	ailing string // what the notes were told that fails; empty is nothing
 }
 
 // sight is how a file looked, and since when by the room's clock.
@@ -38,7 +43,7 @@ type sight struct {
 	size    int64
 	changed time.Time // by the file system
 	since   time.Time // it has looked like this
-	failed  bool      // the last attempt on it failed for a passing reason
+	fault   string    // why the last attempt on it failed, if for a passing reason
 }
 
 // Open makes the folder and those below it.
@@ -52,8 +57,8 @@ func (f *Folder) Open() error {
 }
 
 // Run makes the folder and watches it until ctx ends. A passing fault (the
-// database, the disk) is logged and the file tried again; it never leaves the
-// folder unfiled.
+// database, the disk) is logged once and the file tried again; it never leaves
+// the folder unfiled.
 func (f *Folder) Run(ctx context.Context) error {
 	if err := f.Open(); err != nil {
 		return err
@@ -61,7 +66,7 @@ func (f *Folder) Run(ctx context.Context) error {
 	tick := time.NewTicker(f.Look)
 	defer tick.Stop()
 	for {
-		if err := f.Once(ctx); err != nil && ctx.Err() == nil {
+		if err := f.Once(ctx); err != nil && f.Notes == nil && ctx.Err() == nil { // else they log it
 			f.Room.Log.Error("drop folder waits", "source", f.Source, "err", err)
 		}
 		select {
@@ -73,11 +78,38 @@ func (f *Folder) Run(ctx context.Context) error {
 }
 
 // Once looks at the folder once and takes every file that has settled, the
-// oldest first.
+// oldest first. It returns the faults that are new and tells the notes of all.
 func (f *Folder) Once(ctx context.Context) error {
+	fresh, err := f.look(ctx)
+	if ctx.Err() != nil {
+		return err
+	}
+	fault := ""
+	if err != nil {
+		fault = err.Error()
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.seen)) {
+		if s := f.seen[name]; fault == "" && s.fault != "" {
+			fault = s.fault
+		}
+	}
+	switch {
+	case fault == "":
+		f.Notes.Well(f.Road, fresh)
+	case fault != f.ailing:
+		f.Notes.Failed(f.Road, errors.New(fault))
+	default:
+		err = nil // it has been told
+	}
+	f.ailing = fault
+	return err
+}
+
+// look takes what has settled; fresh says that something new was filed.
+func (f *Folder) look(ctx context.Context) (fresh bool, err error) {
 	entries, err := os.ReadDir(f.Path)
 	if err != nil {
-		return err
+		return false, err
 	}
 	now := f.Room.Now()
 	type ready struct {
@@ -111,9 +143,11 @@ func (f *Folder) Once(ctx context.Context) error {
 			names = append(names, due[0].name)
 			due = due[1:]
 		}
-		faults = append(faults, f.takeWave(ctx, names, now))
+		filed, err := f.takeWave(ctx, names, now)
+		fresh = fresh || filed
+		faults = append(faults, err)
 	}
-	return errors.Join(faults...)
+	return fresh, errors.Join(faults...)
 }
 
 // What of a folder is taken at once: enough to share the waits for the disk,
@@ -132,8 +166,9 @@ func unfinished(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }
 
-// takeWave takes settled files together and moves them away.
-func (f *Folder) takeWave(ctx context.Context, names []string, now time.Time) error {
+// takeWave takes settled files together and moves them away; fresh says that
+// something new was filed.
+func (f *Folder) takeWave(ctx context.Context, names []string, now time.Time) (fresh bool, err error) {
 	var faults []error
 	var taking []*os.File
 	var in []Incoming
@@ -149,17 +184,18 @@ func (f *Folder) takeWave(ctx context.Context, names []string, now time.Time) er
 		}
 	}
 	if len(in) == 0 {
-		return errors.Join(faults...)
+		return false, errors.Join(faults...)
 	}
 	taken, err := f.Room.TakeAll(ctx, f.Source, "folder", in)
 	for i, x := range in {
-		if err == nil {
-			faults = append(faults, f.finish(x.Name, taking[i], taken[i]))
-		} else {
+		if err != nil {
 			faults = append(faults, f.failed(x.Name, err))
+			continue
 		}
+		fresh = fresh || taken[i].New()
+		faults = append(faults, f.finish(x.Name, taking[i], taken[i]))
 	}
-	return errors.Join(faults...)
+	return fresh, errors.Join(faults...)
 }
 
 // ready opens a settled file, if it is there.
@@ -208,13 +244,14 @@ func (s sight) stillIs(path string, read *os.File) bool {
 // fault that lasts is not logged at every look.
 func (f *Folder) failed(name string, err error) error {
 	s := f.seen[name]
-	before := s.failed
-	s.failed = true
+	before := s.fault
+	err = fmt.Errorf("%s waits in the folder: %w", name, err)
+	s.fault = err.Error()
 	f.seen[name] = s
-	if before {
+	if before != "" {
 		return nil
 	}
-	return fmt.Errorf("take %s: %w", name, err)
+	return err
 }
 
 // move puts a file into a folder below, beside those of its name.

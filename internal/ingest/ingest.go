@@ -8,7 +8,8 @@
 // changes nothing.
 //
 // Start at [Room.Take] for one file, at decide for what an item does to a
-// story, and at [Folder] for the drop folder.
+// story, at [Folder] for the drop folder, and at [Runner] and [Collector] for
+// the roads that are polled.
 package ingest
 
 import (

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -12,9 +11,12 @@ import (
 	"broadsheet/internal/fetch"
 )
 
+// nearby lets a fetch reach the tests' own servers.
+var nearby = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+
 func TestPull(t *testing.T) {
 	n := newNewsroom(t)
-	version, status, asked := "1", 200, 0
+	version, status, asked, unchanged := "1", 200, 0, 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked++
 		tag := `"` + version + `"`
@@ -26,62 +28,77 @@ func TestPull(t *testing.T) {
 			w.Header().Set("Retry-After", "7200")
 			w.WriteHeader(status)
 		case r.Header.Get("If-None-Match") == tag:
+			unchanged++
 			w.WriteHeader(http.StatusNotModified)
 		default:
 			io.WriteString(w, message("a", version, ""))
 		}
 	}))
 	defer server.Close()
-	p := &Pull{Room: n.Room, Fetch: fetch.New(fetch.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}}),
-		Source: "npa", URL: server.URL + "/copy.json", Authorization: "Bearer key", Every: time.Minute, Jitter: func() float64 { return 0.5 }}
-	pull := func(fails bool, want time.Duration) {
+	fetcher := fetch.New(fetch.Config{Allow: nearby})
+	pull := &Pull{Fetch: fetcher, URL: server.URL + "/copy.json?key=secret", Authorization: "Bearer key"}
+	l := n.polled(pull.URL, pull)
+	step := func(failures int, want time.Duration) {
 		t.Helper()
-		wait, err := p.Once(context.Background())
-		if (err != nil) != fails || wait != want {
-			t.Errorf("Once() = %v, %v; want %v, failing %v", wait, err, want, fails)
+		if r, wait := l.once(); r.Failures != failures || wait != want {
+			t.Errorf("Once() = %d failures (%s), due in %v; want %d, %v", r.Failures, r.Error, wait, failures, want)
 		}
 	}
-	pull(false, time.Minute)
-	pull(false, time.Minute) // not modified
-	if f := n.file("a"); f.Story.Head != 1 || asked != 2 {
-		t.Errorf("story has %d versions after %d questions, want 1 after 2", f.Story.Head, asked)
+	heads := func(want int) {
+		t.Helper()
+		if f := n.file("a"); f.Story.Head != want {
+			t.Errorf("story has %d versions after %d questions, want %d", f.Story.Head, asked, want)
+		}
+	}
+	step(0, time.Minute)
+	step(0, time.Minute)
+	heads(1)
+	if asked != 2 || unchanged != 1 {
+		t.Errorf("the address was asked %d times, %d unchanged, want 2 and 1", asked, unchanged)
+	}
+	// A restart asks for what has changed, no more.
+	l.p.Collector = &Pull{Fetch: fetcher, URL: pull.URL, Authorization: "Bearer key"}
+	if err := l.Open(t.Context(), l.p); err != nil {
+		t.Fatal(err)
+	}
+	step(0, time.Minute)
+	if unchanged != 2 {
+		t.Errorf("after a restart the address was asked for all of it")
 	}
 	version = "2"
-	pull(false, time.Minute)
-	if f := n.file("a"); f.Story.Head != 2 {
-		t.Errorf("story has %d versions, want 2", f.Story.Head)
-	}
+	step(0, time.Minute)
+	heads(2)
 	// A body that could not be filed is fetched again.
-	version, p.Source = "3", "nobody"
-	pull(true, time.Minute)
-	pull(true, 2*time.Minute)
-	p.Source = "npa"
-	pull(false, time.Minute)
-	if f := n.file("a"); f.Story.Head != 3 {
-		t.Errorf("story has %d versions, want 3", f.Story.Head)
-	}
+	version = "3"
+	blobs := l.Room.Blobs
+	l.Room.Blobs = fullDisk{io.ErrShortWrite}
+	step(1, ownFaultWait)
+	heads(2)
+	l.Room.Blobs = blobs
+	step(0, time.Minute)
+	heads(3)
 	status = http.StatusTooManyRequests
-	pull(true, 2*time.Hour) // as asked
+	step(1, 2*time.Hour) // as asked
 	status = 200
-	p.Authorization = "Bearer wrong"
-	for range 4 {
-		if _, err := p.Once(context.Background()); err == nil {
-			t.Error("Once() with a wrong key = nil, want an error")
-		}
-	}
-	pull(true, 32*time.Minute)
-	pull(true, time.Hour)
-	pull(true, time.Hour)
+	pull = l.p.Collector.(*Pull)
+	pull.Authorization = "Bearer wrong"
+	step(2, 2*time.Minute)
 }
 
-func TestPullMovesByAFifthAtMost(t *testing.T) {
-	for _, c := range []struct {
-		jitter float64
-		want   time.Duration
-	}{{0, 80 * time.Second}, {0.5, 100 * time.Second}, {1, 120 * time.Second}} {
-		p := Pull{Jitter: func() float64 { return c.jitter }}
-		if got := p.jittered(100 * time.Second); got != c.want {
-			t.Errorf("jittered(100 s) at %v = %v, want %v", c.jitter, got, c.want)
-		}
+// An address that tells nothing about change is read again and filed once.
+func TestPullWithoutValidators(t *testing.T) {
+	n := newNewsroom(t)
+	text := message("a", "1", "")
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, text) }))
+	defer server.Close()
+	l := n.polled(server.URL, &Pull{Fetch: fetch.New(fetch.Config{Allow: nearby}), URL: server.URL})
+	first, _ := l.once()
+	second, _ := l.once()
+	if !second.LastItem.Equal(first.LastItem) || second.Cursor != first.Cursor || !second.Well.After(first.Well) {
+		t.Errorf("Once(the same again) = last item %v, want %v", second.LastItem, first.LastItem)
+	}
+	text = message("a", "2", "")
+	if third, _ := l.once(); !third.LastItem.After(second.LastItem) || n.file("a").Story.Head != 2 {
+		t.Errorf("Once(changed) = last item %v, want a new one", third.LastItem)
 	}
 }

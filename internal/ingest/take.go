@@ -13,6 +13,7 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,14 @@ type Taken struct {
 	Quarantine news.QuarantineID `json:"quarantine,omitempty"`
 	Reason     string            `json:"reason,omitempty"`
 }
+
+// New reports whether the file brought anything that the house did not have.
+func (t Taken) New() bool {
+	return slices.ContainsFunc(t.Items, func(f Filed) bool { return f.Outcome != repeated })
+}
+
+// repeated is the outcome of an item that has been filed before.
+const repeated = "repeated: nothing changed"
 
 // Take keeps a file's bytes, reads it and files its items. A file that cannot
 // be read is quarantined, which is no error: Taken says so. An error means
@@ -98,10 +107,15 @@ func (r *Room) quarantine(ctx context.Context, id news.QuarantineID, f news.Wire
 	q := news.Quarantined{ID: id, Source: f.Source, Name: f.Name, At: f.At, Via: f.Via,
 		SHA: f.SHA, Key: f.Key, Size: f.Size, Reason: reason(why)}
 	q.Line, q.Column = placeOf(q.Reason)
-	if _, err := r.Store.Quarantine(ctx, q); err != nil {
+	e, err := r.Store.Quarantine(ctx, q)
+	if err != nil {
 		return taken, err
 	}
-	r.Log.Warn("wire file quarantined", "source", f.Source, "file", f.Name, "id", q.ID, "reason", q.Reason)
+	if e.N > 0 {
+		r.Log.Warn("wire file quarantined", "source", f.Source, "file", f.Name, "id", q.ID, "reason", q.Reason)
+	} else {
+		q.ID = news.QuarantineID(e.Ref) // it waits already
+	}
 	taken.SHA, taken.Quarantine, taken.Reason = f.SHA, q.ID, q.Reason
 	return taken, nil
 }

@@ -49,11 +49,16 @@ type WireRecord struct {
 	Item    WireItem   `json:"item"`
 }
 
-// WireStatus is how an agency's road stands.
+// WireStatus is how an agency's copy comes.
 type WireStatus struct {
 	Source SourceID  `json:"source"`
 	Last   time.Time `json:"last,omitzero"` // when its newest item was filed
 	Items  int       `json:"items"`         // filed since the time asked for
 	// Waiting is how many of its files are in quarantine.
 	Waiting int `json:"waiting"`
+	// SilentSince is since when nothing has come, if that is too long; zero
+	// otherwise.
+	SilentSince time.Time `json:"silentSince,omitzero"`
+	// Roads are those that the settings name.
+	Roads []RoadStatus `json:"roads,omitempty"`
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -101,11 +102,21 @@ func (s *Store) WireStatus(ctx context.Context, source news.SourceID, since time
 	return w, nil
 }
 
-// Quarantine keeps a file that could not be filed. The same bytes from the
-// same source again refresh the entry they have: its newest reason stands and
-// it waits anew.
+// Quarantine keeps a file that could not be filed. The event's Ref is the id of
+// its entry. The same bytes from the same source again, while they wait for the
+// same reason, are no deed; otherwise they refresh the entry they have: its
+// newest reason stands and it waits anew.
 func (s *Store) Quarantine(ctx context.Context, q news.Quarantined) (news.Event, error) {
+	waiting := ""
 	e, err := s.deed(ctx, q.At, func(t *tx) (news.Event, error) {
+		old, err := scanOne[news.Quarantined](t.row(t.forUpdate(`SELECT detail FROM quarantine WHERE source = $1 AND sha = $2 AND replayed = 0`), string(q.Source), q.SHA))
+		switch {
+		case err == nil && old.Reason == q.Reason && old.Name == q.Name:
+			waiting = string(old.ID)
+			return news.Event{}, errNoChange
+		case err != nil && !errors.Is(err, news.ErrNotFound):
+			return news.Event{}, err
+		}
 		detail, err := toJSON(q)
 		if err != nil {
 			return news.Event{}, err
@@ -117,6 +128,9 @@ func (s *Store) Quarantine(ctx context.Context, q news.Quarantined) (news.Event,
 	})
 	if err != nil {
 		return e, fmt.Errorf("quarantine %s of %s: %w", q.Name, q.Source, err)
+	}
+	if waiting != "" {
+		e.Ref = waiting
 	}
 	return e, nil
 }
