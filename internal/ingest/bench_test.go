@@ -3,7 +3,9 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -14,11 +16,25 @@ import (
 	"broadsheet/internal/store/storetest"
 )
 
-// pageOfCopy is one typed page of agency copy, about 350 words, as NewsML-G2.
+// words are what pages of copy are drawn from.
+var words = strings.Fields(`harbour ferry council bridge river valley minister farmer teacher winter storm report
+	budget school market village railway hospital treaty island mountain festival library engine lantern orchard quarry
+	signal tunnel harvest captain doctor painter sailor surveyor clerk judge witness voter reader archive ledger
+	opened closed counted measured repaired delayed approved rejected promised warned carried gathered counted lifted`)
+
+// pageOfCopy is one typed page of agency copy, about 350 words, as NewsML-G2;
+// each guid has its own words.
 func pageOfCopy(guid string) string {
+	h := fnv.New64a()
+	h.Write([]byte(guid))
+	r := rand.New(rand.NewPCG(h.Sum64(), 1))
 	var body strings.Builder
 	for i := range 9 {
-		fmt.Fprintf(&body, "<p>The ferry line between Hallen and Tern Head, closed since the storm of March, opened again on Monday with %d sailings a day, the harbour office said. Crews had worked through the night to clear the quay &amp; to test the new ramp.</p>\n", i+2)
+		body.WriteString("<p>The")
+		for range 38 {
+			body.WriteString(" " + words[r.IntN(len(words))])
+		}
+		body.WriteString(" &amp; more, the harbour office said.</p>\n")
 		if i == 4 {
 			body.WriteString("<p>- 'A long way' -</p>\n")
 		}

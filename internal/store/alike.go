@@ -12,6 +12,10 @@ import (
 // linkRoom is how many found links a story has; the nearest count.
 const linkRoom = 8
 
+// matchRoom is how many of the nearest are looked through for those with room
+// for a link: a thousand texts of one form must not cost a thousand looks.
+const matchRoom = 3 * linkRoom
+
 // compare finds the stories whose texts are like that of the deed's version,
 // links them, and returns the deed with what the desk is to be told of them.
 // Of a deed that recalls a story it returns the stories that repeat it.

@@ -42,7 +42,7 @@ func (t *tx) matches(own signed, ids []news.StoryID, had []news.Alike) ([]news.A
 	slices.SortFunc(out, func(a, b news.Alike) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Other, b.Other))
 	})
-	return out, nil
+	return out[:min(len(out), matchRoom)], nil
 }
 
 // saveLinks makes the found links of a story those that hold now, as far as
@@ -51,19 +51,24 @@ func (t *tx) saveLinks(id news.StoryID, had, found []news.Alike) error {
 	if len(had) == 0 && len(found) == 0 {
 		return nil
 	}
-	next := map[news.StoryID]news.Alike{}
-	full, err := t.fullOfLinks(found)
-	if err != nil {
-		return err
-	}
-	before := map[news.StoryID]news.Alike{}
+	next, before := map[news.StoryID]news.Alike{}, map[news.StoryID]news.Alike{}
 	for _, l := range had {
 		before[l.Other] = l
 	}
 	for _, l := range found {
-		if _, linked := before[l.Other]; len(next) < linkRoom && (linked || !full[l.Other]) {
-			next[l.Other] = l
+		if len(next) == linkRoom {
+			break
 		}
+		if _, linked := before[l.Other]; !linked {
+			full, err := t.fullOfLinks(l.Other)
+			if err != nil {
+				return err
+			}
+			if full {
+				continue
+			}
+		}
+		next[l.Other] = l
 	}
 	all := maps.Clone(next)
 	for _, l := range had {
@@ -78,6 +83,7 @@ func (t *tx) saveLinks(id news.StoryID, had, found []news.Alike) error {
 		return cmp.Or(cmp.Compare(x1, x2), cmp.Compare(y1, y2))
 	}) {
 		l := all[other]
+		var err error
 		switch {
 		case l.Kind == "":
 			a, b := pair(id, other)
@@ -118,18 +124,12 @@ func (t *tx) saveLink(l news.Alike, over news.Standing) error {
 
 func thousandths(score float64) int64 { return int64(math.Round(score * 1000)) }
 
-// fullOfLinks returns those of the other stories that have no room for a link.
-func (t *tx) fullOfLinks(found []news.Alike) (map[news.StoryID]bool, error) {
-	full := map[news.StoryID]bool{}
-	for _, l := range found {
-		var n int
-		if err := t.row(`SELECT (SELECT COUNT(*) FROM story_alike WHERE story = $1 AND standing = $2) + (SELECT COUNT(*) FROM story_alike WHERE other = $1 AND standing = $2)`,
-			string(l.Other), string(news.LinkFound)).Scan(&n); err != nil {
-			return nil, err
-		}
-		full[l.Other] = n >= linkRoom
-	}
-	return full, nil
+// fullOfLinks reports whether a story has no room for another found link.
+func (t *tx) fullOfLinks(id news.StoryID) (bool, error) {
+	var n int
+	err := t.row(`SELECT (SELECT COUNT(*) FROM story_alike WHERE story = $1 AND standing = $2) + (SELECT COUNT(*) FROM story_alike WHERE other = $1 AND standing = $2)`,
+		string(id), string(news.LinkFound)).Scan(&n)
+	return n >= linkRoom, err
 }
 
 const linkColumns = `story, other, kind, score, standing, editor, at`
@@ -173,7 +173,8 @@ func readLinks(ctx context.Context, q querier, where string, args ...any) ([]new
 	return out, rows.Err()
 }
 
-// twins returns the stories that a text has become the same as.
+// twins returns the stories that a text has become the same as, the nearest
+// alone of many.
 func (t *tx) twins(had, found []news.Alike) ([]news.Twin, error) {
 	was := map[news.StoryID]bool{}
 	for _, l := range had {
@@ -181,6 +182,9 @@ func (t *tx) twins(had, found []news.Alike) ([]news.Twin, error) {
 	}
 	var out []news.Twin
 	for _, l := range found {
+		if len(out) == linkRoom {
+			break
+		}
 		if l.Kind != news.AlikeSame || was[l.Other] {
 			continue
 		}
