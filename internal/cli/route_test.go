@@ -11,7 +11,7 @@ func TestWireRoute(t *testing.T) {
 	file := term.write("a.json", `{"uri":"a","version":"1","type":"text","headlines":[{"value":"A ferry"}],"bodies":[{"contentType":"text/html","value":"<p>One.</p>"}]}`)
 	term.ok("wire", "route", "-source", "npa", file).says("a.json: a\n", "rule 1, courier/world: publish now")
 	term.ok("wire", "route", "-source", "cw", file).says("rule 1, courier/world: hold for the desk")
-	var line struct{ Rules []routed }
+	var line routed
 	p := term.ok("wire", "route", "-json", "-source", "npa", file)
 	if err := json.Unmarshal([]byte(p.out), &line); err != nil || len(line.Rules) != 1 || line.Rules[0].Why != "" {
 		t.Errorf("%s prints %q, %v; want one rule that places it", p.call, p.out, err)

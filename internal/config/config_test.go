@@ -63,10 +63,10 @@ func TestLoadWithoutSettingsIsTheFirstPaper(t *testing.T) {
 	if c.Listen != "localhost:8080" || c.Store != "sqlite:"+filepath.Join("data", "broadsheet.db") || c.Sources[0].Folder != filepath.Join("data", "wire", "agency") {
 		t.Errorf("Load() = listen %s, store %s, folder %s, want the defaults in data", c.Listen, c.Store, c.Sources[0].Folder)
 	}
-	if got := c.Sources[0].Route(&news.WireItem{Subjects: []news.Concept{{Code: "medtop:15000000"}}}); len(got) != 1 || got[0].Section != "sport" || got[0].Publish != "now" {
+	if got := c.Sources[0].Route(news.Matter{Item: &news.WireItem{Subjects: []news.Concept{{Code: "medtop:15000000"}}}}, c.Titles).Place; len(got) != 1 || got[0].Section != "sport" || got[0].Publish != "now" {
 		t.Errorf("Route(sport) = %+v, want it published at once in sport", got)
 	}
-	if got := c.Sources[0].Route(&news.WireItem{}); len(got) != 1 || got[0].Section != "world" {
+	if got := c.Sources[0].Route(news.Matter{Item: &news.WireItem{}}, c.Titles).Place; len(got) != 1 || got[0].Section != "world" {
 		t.Errorf("Route(anything) = %+v, want world", got)
 	}
 }
@@ -182,6 +182,9 @@ func TestManualIsASettingsFile(t *testing.T) {
 	}
 	if len(c.Titles) != 1 || len(c.Sources) != 1 || len(c.Sources[0].Rules) != 1 || len(c.Instruments) != 1 || len(c.Titles[0].Bar.Instruments) != 2 {
 		t.Errorf("Load(Manual() with its examples) = %+v, want a title with a bar, a source with a rule, an instrument", c)
+	}
+	if len(c.Titles[0].Territory) != 1 || len(c.Sources[0].Contracts) != 1 || c.Sources[0].Rights.EmbargoMin != 30*time.Minute || c.Sources[0].Rights.Pictures.Allowed == nil || c.Sources[0].Rules[0].Hours == "" {
+		t.Errorf("Load(Manual() with its examples) = %+v, want a territory, a contract with a wait and pictures, a rule with hours", c)
 	}
 }
 

@@ -92,13 +92,11 @@ func (r *Room) placements(ctx context.Context, f news.StoryFile, o Order) ([]new
 	if err != nil {
 		return nil, err
 	}
-	var rights news.Rights
+	scope := news.Scope{Sources: map[news.SourceID]news.Source{}}
 	if f.Story.Source != "" {
-		src, err := r.Store.Source(ctx, f.Story.Source)
-		if err != nil {
+		if scope.Sources[f.Story.Source], err = r.Store.Source(ctx, f.Story.Source); err != nil {
 			return nil, err
 		}
-		rights = src.Rights
 	}
 	// What was taken down comes back only by name.
 	out := slices.DeleteFunc(slices.Clone(f.Placements), func(p news.Placement) bool { return p.State == news.TakenDown })
@@ -117,8 +115,9 @@ func (r *Room) placements(ctx context.Context, f news.StoryFile, o Order) ([]new
 		if err != nil {
 			return nil, err
 		}
-		if !rights.Allow(t.ID) {
-			return nil, fmt.Errorf("the contract with %s does not allow title %q: %w", f.Story.Source, t.ID, news.ErrInvalid)
+		scope.Title = t
+		if why := scope.Refuse(f.Story, out[i]); why != "" {
+			return nil, fmt.Errorf("%s: %w", why, news.ErrInvalid)
 		}
 		if err := r.address(ctx, &out[i], t, f, o.Section); err != nil {
 			return nil, err

@@ -103,7 +103,7 @@ func TestPublishRefusesClearly(t *testing.T) {
 		{"Publish(unknown title)", waiting, Order{Title: "gazette"}, news.ErrInvalid, `no title "gazette"; there are courier, evening`},
 		{"Publish(unknown section)", waiting, Order{Section: "moon"}, news.ErrInvalid, `no section "moon"; it has world, sport`},
 		{"Publish(new title, no section)", nowhere, Order{Title: "courier"}, news.ErrInvalid, "it has world, sport"},
-		{"Publish(outside the contract)", waiting, Order{Title: "evening", Section: "world"}, news.ErrInvalid, `contract with npa does not allow title "evening"`},
+		{"Publish(outside the contract)", waiting, Order{Title: "evening", Section: "world"}, news.ErrInvalid, `the contract does not allow title "evening"`},
 		{"Publish(moved after readers saw it)", live, Order{Section: "sport"}, news.ErrInvalid, "its section cannot change"},
 	} {
 		_, err := b.Publish(t.Context(), c.f, c.o)

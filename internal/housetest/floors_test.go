@@ -30,7 +30,7 @@ var floors = map[string]int{
 	"internal/news": ground, "internal/market": ground,
 	"internal/wire": tools, "internal/wire/ninjs": tools, "internal/wire/newsmlg2": tools, "internal/wire/newsml1": tools, "internal/wire/nitf": tools,
 	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/email": tools, "internal/quotefeed": tools,
-	"internal/body": tools, "internal/blob": tools, "internal/follow": tools, "internal/web": tools, "internal/fetch": tools,
+	"internal/body": tools, "internal/blob": tools, "internal/follow": tools, "internal/web": tools, "internal/fetch": tools, "internal/newscodes": tools, "internal/terms": tools,
 	"internal/store":  vault,
 	"internal/ingest": rooms, "internal/desk": rooms, "internal/press": rooms, "internal/ticker": rooms,
 	"internal/site": windows, "internal/api": windows, "themes": windows,
