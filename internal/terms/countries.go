@@ -42,9 +42,9 @@ BY|Belarus|Biélorussie|Weißrussland|Bélarus
 BZ|Belize
 CA|Canada|Kanada
 CC|Cocos Islands|Kokosinseln|Îles Cocos
-CD|Congo - Kinshasa|Kongo-Kinshasa|Congo-Kinshasa|DR Congo|Democratic Republic of the Congo
+CD|Kongo-Kinshasa|Congo-Kinshasa|DR Congo|Democratic Republic of the Congo
 CF|Central African Republic|Zentralafrikanische Republik|République centrafricaine
-CG|Congo - Brazzaville|Kongo-Brazzaville|Congo-Brazzaville
+CG|Kongo-Brazzaville|Congo-Brazzaville
 CH|Switzerland|Schweiz|Suisse
 CI|Côte d’Ivoire|Ivory Coast|Elfenbeinküste
 CK|Cook Islands|Cookinseln|Îles Cook
@@ -213,7 +213,7 @@ SR|Suriname
 SS|South Sudan|Südsudan|Soudan du Sud
 ST|São Tomé & Príncipe|São Tomé und Príncipe|Sao Tomé-et-Principe
 SV|El Salvador|Salvador
-SX|Sint Maarten|Saint-Martin
+SX|Sint Maarten
 SY|Syria|Syrien|Syrie
 SZ|Eswatini|Swaziland
 TC|Turks & Caicos Islands|Turks- und Caicosinseln|Îles Turques-et-Caïques

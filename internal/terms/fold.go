@@ -39,14 +39,9 @@ var places = sync.OnceValue(func() placeNames {
 		}
 		codes := "@" + strings.ReplaceAll(names[0], ",", " , @")
 		for _, name := range names[1:] {
-			words := foldWords(name)
-			for i, w := range words {
-				if w == "&" {
-					words[i] = "AND"
-				}
-			}
+			words := foldWords(abbreviated(name))
 			p.longest = max(p.longest, len(words))
-			p.codes[strings.Join(words, " ")] = codes
+			p.codes[nameKey(words)] = codes
 		}
 	}
 	return p
@@ -61,7 +56,7 @@ func fold(clause string) string {
 	for i := 0; i < len(words); {
 		n := min(names.longest, len(words)-i)
 		for ; n > 0; n-- {
-			if codes, ok := names.codes[strings.ToUpper(strings.Join(words[i:i+n], " "))]; ok {
+			if codes, ok := names.codes[nameKey(words[i:i+n])]; ok {
 				out = append(out, codes)
 				break
 			}
@@ -73,6 +68,11 @@ func fold(clause string) string {
 		i += n
 	}
 	return strings.Join(out, " ")
+}
+
+// nameKey is how the words of a country's name are looked up.
+func nameKey(words []string) string {
+	return strings.ReplaceAll(strings.ToUpper(strings.Join(words, " ")), " & ", " AND ")
 }
 
 // foldWords parts a text into words, which are letters and digits, and signs.

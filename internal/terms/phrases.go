@@ -19,6 +19,7 @@ var codeForm = regexp.MustCompile(`@([A-Z]{2})`)
 // limits. A phrase that limits nothing beyond any contract only accounts for its
 // words.
 type phrase struct {
+	marks []string // one of these is in every line that has the phrase
 	form  *regexp.Regexp
 	apply func(r *reader, group func(int) string)
 }
@@ -49,60 +50,68 @@ const (
 	unitFR = `(JOURS?|HEURES?|SEMAINES?|MOIS)`
 )
 
+// Marks of phrases about places, days and spans of time, as folded lines have
+// them.
+var (
+	place = []string{"@"}
+	day   = []string{"#"}
+	span  = []string{"WITHIN", "AFTER", "INNERHALB", "DANS", "SOUS"}
+)
+
 // phrases are tried in this order; what one has taken is gone for those after
 // it.
 var phrases = []phrase{
 	// Boilerplate that says no more than that there is a contract.
-	{words(useDE + ` NUR NACH (?:SCHRIFTLICHER|VERTRAGLICHER) VEREINBARUNG(?: MIT (?:DER )?\S+)?`), limit(func(*news.Limits) {})},
-	{words(`USE ONLY WITH (?:THE )?WRITTEN AGREEMENT (?:WITH|OF) \S+`), limit(func(*news.Limits) {})},
-	{words(`FOR OTHER USES , ADDITIONAL CLEARANCES MAY BE REQUIRED`), limit(func(*news.Limits) {})},
-	{words(`DISTRIBUTED AS A SERVICE TO CLIENTS`), limit(func(*news.Limits) {})},
-	{words(`(?:ALL RIGHTS RESERVED|ALLE RECHTE VORBEHALTEN|TOUS DROITS RESERVES)`), limit(func(*news.Limits) {})},
-	{regexp.MustCompile(`^(?:NONE|KEINE|AUCUNE|N / A)$`), limit(func(*news.Limits) {})},
+	{[]string{"VEREINBARUNG"}, words(useDE + ` NUR NACH (?:SCHRIFTLICHER|VERTRAGLICHER) VEREINBARUNG(?: MIT (?:DER )?\S+)?`), limit(func(*news.Limits) {})},
+	{[]string{"WRITTEN"}, words(`USE ONLY WITH (?:THE )?WRITTEN AGREEMENT (?:WITH|OF) \S+`), limit(func(*news.Limits) {})},
+	{[]string{"CLEARANCES"}, words(`FOR OTHER USES , ADDITIONAL CLEARANCES MAY BE REQUIRED`), limit(func(*news.Limits) {})},
+	{[]string{"SERVICE"}, words(`DISTRIBUTED AS A SERVICE TO CLIENTS`), limit(func(*news.Limits) {})},
+	{[]string{"RESERV", "VORBEHALTEN"}, words(`(?:ALL RIGHTS RESERVED|ALLE RECHTE VORBEHALTEN|TOUS DROITS RESERVES)`), limit(func(*news.Limits) {})},
+	{nil, regexp.MustCompile(`^(?:NONE|KEINE|AUCUNE|N / A)$`), limit(func(*news.Limits) {})},
 
 	// Where.
-	{regexp.MustCompile(`(?:^| )(` + list + `) OUT(?: [,/&¤]| (?:AND|UND|ET)\b|$)`), out},
-	{words(`(?:NOT FOR|NO|NOT AUTHORI[SZ]ED FOR|NOT CLEARED FOR) ` + useEN + ` OUTSIDE(?: OF)?(?: THE)? (` + list + `)`), only},
-	{words(`(?:NOT FOR|NO|NOT AUTHORI[SZ]ED FOR|NOT CLEARED FOR) ` + useEN + ` (?:IN|WITHIN|INTO|TO)(?: THE)? (` + list + `)`), out},
-	{words(`NOT (?:TO BE (?:USED|PUBLISHED)|AVAILABLE) (?:OUTSIDE)(?: OF)?(?: THE)? (` + list + `)`), only},
-	{words(`NOT (?:TO BE (?:USED|PUBLISHED)|AVAILABLE) (?:IN|FOR)(?: THE)? (` + list + `)`), out},
-	{words(`(?:WORLD|WORLDWIDE|WORLD RIGHTS|WORLDWIDE RIGHTS|RIGHTS WORLDWIDE|ALL COUNTRIES|FOR USE WORLDWIDE)(?: ,)? (?:EXCEPT|EXCLUDING|EXCL|WITHOUT)(?: FOR| IN)?(?: THE)? (` + list + `)`), out},
-	{words(`(?:ONLY FOR ` + useEN + ` IN|FOR ` + useEN + ` ONLY IN|` + useEN + ` ONLY IN)(?: THE)? (` + list + `)`), only},
-	{words(`FOR ` + useEN + ` IN(?: THE)? (` + list + `) ONLY`), only},
-	{regexp.MustCompile(`^(?:THE )?(` + list + `) ONLY$`), only},
-	{words(`(?:NICHT (?:ZUR|FUR DIE)|KEINE) ` + useDE + ` AUSSERHALB(?: VON| DER| DES)? (` + list + `)`), only},
-	{words(`(?:NICHT (?:ZUR|FUR DIE)|KEINE) ` + useDE + ` (?:IN|FUR)(?: DER| DEN| DIE)? (` + list + `)`), out},
-	{words(`(?:NUR ZUR ` + useDE + ` IN|` + useDE + ` NUR IN|NUR FUR)(?: DER| DEN| DIE)? (` + list + `)`), only},
-	{words(`(?:WELTWEIT|WELTRECHTE) (?:AUSSER|OHNE|AUSGENOMMEN)(?: IN)?(?: DER| DEN| DIE)? (` + list + `)`), out},
-	{words(`(` + list + `) (?:AUSGENOMMEN|GESPERRT)`), out},
-	{words(`(?:` + useFR + ` INTERDITE?S?|INTERDITE?|PAS D UTILISATION|PAS DE (?:PUBLICATION|DIFFUSION)) HORS(?: DE)?(?: LA| LE| L| DU| DES)? (` + list + `)`), only},
-	{words(`(?:` + useFR + ` INTERDITE?S?|INTERDITE?|PAS D UTILISATION|PAS DE (?:PUBLICATION|DIFFUSION)) (?:EN|AU|AUX|A|DANS|POUR)(?: LA| LE| L| LES)? (` + list + `)`), out},
-	{words(`(?:TOUS PAYS|TOUS LES PAYS|MONDE|MONDE ENTIER|DROITS MONDIAUX)(?: ,)? SAUF(?: LA| LE| L| LES| EN| AU| AUX)? (` + list + `)`), out},
-	{words(useFR + ` (?:UNIQUEMENT|SEULEMENT|EXCLUSIVEMENT) (?:EN|AU|AUX|DANS|POUR)(?: LA| LE| L| LES)? (` + list + `)`), only},
+	{place, regexp.MustCompile(`(?:^| )(` + list + `) OUT(?: [,/&¤]| (?:AND|UND|ET)\b|$)`), out},
+	{place, words(`(?:NOT FOR|NO|NOT AUTHORI[SZ]ED FOR|NOT CLEARED FOR) ` + useEN + ` OUTSIDE(?: OF)?(?: THE)? (` + list + `)`), only},
+	{place, words(`(?:NOT FOR|NO|NOT AUTHORI[SZ]ED FOR|NOT CLEARED FOR) ` + useEN + ` (?:IN|WITHIN|INTO|TO)(?: THE)? (` + list + `)`), out},
+	{place, words(`NOT (?:TO BE (?:USED|PUBLISHED)|AVAILABLE) (?:OUTSIDE)(?: OF)?(?: THE)? (` + list + `)`), only},
+	{place, words(`NOT (?:TO BE (?:USED|PUBLISHED)|AVAILABLE) (?:IN|FOR)(?: THE)? (` + list + `)`), out},
+	{place, words(`(?:WORLD|WORLDWIDE|WORLD RIGHTS|WORLDWIDE RIGHTS|RIGHTS WORLDWIDE|ALL COUNTRIES|FOR USE WORLDWIDE)(?: ,)? (?:EXCEPT|EXCLUDING|EXCL|WITHOUT)(?: FOR| IN)?(?: THE)? (` + list + `)`), out},
+	{place, words(`(?:ONLY FOR ` + useEN + ` IN|FOR ` + useEN + ` ONLY IN|` + useEN + ` ONLY IN)(?: THE)? (` + list + `)`), only},
+	{place, words(`FOR ` + useEN + ` IN(?: THE)? (` + list + `) ONLY`), only},
+	{place, regexp.MustCompile(`^(?:THE )?(` + list + `) ONLY$`), only},
+	{place, words(`(?:NICHT (?:ZUR|FUR DIE)|KEINE) ` + useDE + ` AUSSERHALB(?: VON| DER| DES)? (` + list + `)`), only},
+	{place, words(`(?:NICHT (?:ZUR|FUR DIE)|KEINE) ` + useDE + ` (?:IN|FUR)(?: DER| DEN| DIE)? (` + list + `)`), out},
+	{place, words(`(?:NUR ZUR ` + useDE + ` IN|` + useDE + ` NUR IN|NUR FUR)(?: DER| DEN| DIE)? (` + list + `)`), only},
+	{place, words(`(?:WELTWEIT|WELTRECHTE) (?:AUSSER|OHNE|AUSGENOMMEN)(?: IN)?(?: DER| DEN| DIE)? (` + list + `)`), out},
+	{place, words(`(` + list + `) (?:AUSGENOMMEN|GESPERRT)`), out},
+	{place, words(`(?:` + useFR + ` INTERDITE?S?|INTERDITE?|PAS D UTILISATION|PAS DE (?:PUBLICATION|DIFFUSION)) HORS(?: DE)?(?: LA| LE| L| DU| DES)? (` + list + `)`), only},
+	{place, words(`(?:` + useFR + ` INTERDITE?S?|INTERDITE?|PAS D UTILISATION|PAS DE (?:PUBLICATION|DIFFUSION)) (?:EN|AU|AUX|A|DANS|POUR)(?: LA| LE| L| LES)? (` + list + `)`), out},
+	{place, words(`(?:TOUS PAYS|TOUS LES PAYS|MONDE|MONDE ENTIER|DROITS MONDIAUX)(?: ,)? SAUF(?: LA| LE| L| LES| EN| AU| AUX)? (` + list + `)`), out},
+	{place, words(useFR + ` (?:UNIQUEMENT|SEULEMENT|EXCLUSIVEMENT) (?:EN|AU|AUX|DANS|POUR)(?: LA| LE| L| LES)? (` + list + `)`), only},
 
 	// How long.
-	{words(`(?:ONLY )?(?:FOR USE|TO BE USED|MUST BE USED|USE|USABLE) (?:ONLY )?WITHIN (\d{1,3}) ` + unitEN + `(?: (?:OF|FROM|AFTER)(?: THE)?(?: DATE OF)? (?:CREATION|TRANSMISSION|RELEASE|PUBLICATION|RECEIPT|DELIVERY|ISSUE))?`), within},
-	{words(`(?:NO USE|NOT TO BE USED|NOT FOR USE) AFTER (\d{1,3}) ` + unitEN + `(?: (?:OF|FROM|AFTER)(?: THE)?(?: DATE OF)? (?:CREATION|TRANSMISSION|RELEASE|PUBLICATION|RECEIPT|DELIVERY|ISSUE))?`), within},
-	{words(`(?:NUR )?(?:ZUR )?` + useDE + ` (?:NUR )?INNERHALB (?:VON )?(\d{1,3}) ` + unitDE + `(?: (?:NACH|AB) \S+)?`), within},
-	{words(`INNERHALB (?:VON )?(\d{1,3}) ` + unitDE + `(?: (?:NACH|AB) \S+)? (?:ZU (?:VERWENDEN|NUTZEN)|VERWENDBAR|NUTZBAR)`), within},
-	{words(`(?:A UTILISER|` + useFR + `)(?: UNIQUEMENT)? (?:DANS LES|SOUS|DANS UN DELAI DE) (\d{1,3}) ` + unitFR + `(?: (?:APRES|SUIVANT|A COMPTER DE)(?: LA| LE| L)? \S+)?`), within},
-	{words(`(?:(?:ONLY )?FOR USE|TO BE USED|USE|USABLE|VALID|RIGHTS|RIGHTS VALID)(?: ONLY)? UNTIL(?: AND INCLUDING)? ` + date), lastDay},
-	{words(`(?:NO USE|NOT TO BE USED|NOT FOR ` + useEN + `|DO NOT USE) AFTER ` + date), lastDay},
-	{words(`RIGHTS (?:END|EXPIRE)(?: ON)? ` + date), lastDay},
-	{words(`(?:NUR )?(?:ZUR )?(?:` + useDE + `|VERWENDBAR|NUTZBAR|GULTIG)(?: NUR)? BIS(?: ZUM| EINSCHLIESSLICH)? ` + date), lastDay},
-	{words(`(?:NICHT (?:ZUR|FUR DIE)|KEINE) ` + useDE + ` NACH (?:DEM )?` + date), lastDay},
-	{words(`(?:A UTILISER|UTILISABLE|VALABLE|` + useFR + `)(?: UNIQUEMENT| AUTORISEE?)? (?:JUSQU AU|JUSQU A LA DATE DU) ` + date), lastDay},
-	{words(`(?:PAS D UTILISATION|` + useFR + ` INTERDITE?) APRES(?: LE)? ` + date), lastDay},
+	{span, words(`(?:ONLY )?(?:FOR USE|TO BE USED|MUST BE USED|USE|USABLE) (?:ONLY )?WITHIN (\d{1,3}) ` + unitEN + `(?: (?:OF|FROM|AFTER)(?: THE)?(?: DATE OF)? (?:CREATION|TRANSMISSION|RELEASE|PUBLICATION|RECEIPT|DELIVERY|ISSUE))?`), within},
+	{span, words(`(?:NO USE|NOT TO BE USED|NOT FOR USE) AFTER (\d{1,3}) ` + unitEN + `(?: (?:OF|FROM|AFTER)(?: THE)?(?: DATE OF)? (?:CREATION|TRANSMISSION|RELEASE|PUBLICATION|RECEIPT|DELIVERY|ISSUE))?`), within},
+	{span, words(`(?:NUR )?(?:ZUR )?` + useDE + ` (?:NUR )?INNERHALB (?:VON )?(\d{1,3}) ` + unitDE + `(?: (?:NACH|AB) \S+)?`), within},
+	{span, words(`INNERHALB (?:VON )?(\d{1,3}) ` + unitDE + `(?: (?:NACH|AB) \S+)? (?:ZU (?:VERWENDEN|NUTZEN)|VERWENDBAR|NUTZBAR)`), within},
+	{span, words(`(?:A UTILISER|` + useFR + `)(?: UNIQUEMENT)? (?:DANS LES|SOUS|DANS UN DELAI DE) (\d{1,3}) ` + unitFR + `(?: (?:APRES|SUIVANT|A COMPTER DE)(?: LA| LE| L)? \S+)?`), within},
+	{day, words(`(?:(?:ONLY )?FOR USE|TO BE USED|USE|USABLE|VALID|RIGHTS|RIGHTS VALID)(?: ONLY)? UNTIL(?: AND INCLUDING)? ` + date), lastDay},
+	{day, words(`(?:NO USE|NOT TO BE USED|NOT FOR ` + useEN + `|DO NOT USE) AFTER ` + date), lastDay},
+	{day, words(`RIGHTS (?:END|EXPIRE)(?: ON)? ` + date), lastDay},
+	{day, words(`(?:NUR )?(?:ZUR )?(?:` + useDE + `|VERWENDBAR|NUTZBAR|GULTIG)(?: NUR)? BIS(?: ZUM| EINSCHLIESSLICH)? ` + date), lastDay},
+	{day, words(`(?:NICHT (?:ZUR|FUR DIE)|KEINE) ` + useDE + ` NACH (?:DEM )?` + date), lastDay},
+	{day, words(`(?:A UTILISER|UTILISABLE|VALABLE|` + useFR + `)(?: UNIQUEMENT| AUTORISEE?)? (?:JUSQU AU|JUSQU A LA DATE DU) ` + date), lastDay},
+	{day, words(`(?:PAS D UTILISATION|` + useFR + ` INTERDITE?) APRES(?: LE)? ` + date), lastDay},
 
 	// The archive, sales, credit and kind of use.
-	{words(`(?:(?:NO|NOT FOR) ARCHIV(?:ES?|ING|AL)(?: USE| PURPOSES)?|KEINE ARCHIVIERUNG|KEIN ARCHIV|NICHT (?:ZU )?ARCHIVIEREN|NICHT (?:ZUR ARCHIVIERUNG|FUR DAS ARCHIV)|PAS D ARCHIV(?:ES?|AGE)|SANS ARCHIVAGE|ARCHIVAGE INTERDIT)`),
+	{[]string{"ARCHIV"}, words(`(?:(?:NO|NOT FOR) ARCHIV(?:ES?|ING|AL)(?: USE| PURPOSES)?|KEINE ARCHIVIERUNG|KEIN ARCHIV|NICHT (?:ZU )?ARCHIVIEREN|NICHT (?:ZUR ARCHIVIERUNG|FUR DAS ARCHIV)|PAS D ARCHIV(?:ES?|AGE)|SANS ARCHIVAGE|ARCHIVAGE INTERDIT)`),
 		limit(func(l *news.Limits) { l.NoArchive = true })},
-	{words(`(?:NO (?:RE)?SALES?|NOT FOR (?:RE)?SALE|KEIN (?:WEITER)?VERKAUF|NICHT (?:ZUM|FUR DEN) (?:WEITER)?VERKAUF|PAS DE (?:RE)?VENTES?|(?:RE)?VENTE INTERDITE)`),
+	{[]string{"SALE", "VERKAUF", "VENTE"}, words(`(?:NO (?:RE)?SALES?|NOT FOR (?:RE)?SALE|KEIN (?:WEITER)?VERKAUF|NICHT (?:ZUM|FUR DEN) (?:WEITER)?VERKAUF|PAS DE (?:RE)?VENTES?|(?:RE)?VENTE INTERDITE)`),
 		limit(func(l *news.Limits) { l.NoSales = true })},
-	{words(`(?:MANDATORY CREDIT|CREDIT MANDATORY|(?:CREDIT|MENTION|MENTION DU CREDIT) OBLIGATOIRE|PFLICHTNENNUNG|(?:NENNUNG|URHEBERNENNUNG|QUELLENANGABE)(?: DES (?:CREDITS|FOTOGRAFEN|URHEBERS)| DER QUELLE)? (?:IST )?(?:ERFORDERLICH|PFLICHT|VORGESCHRIEBEN|ZWINGEND)|NUR MIT (?:VOLLSTANDIGER )?(?:NENNUNG DES CREDITS|QUELLENANGABE|URHEBERNENNUNG))`),
+	{[]string{"MANDATORY", "OBLIGATOIRE", "NENNUNG", "QUELLENANGABE"}, words(`(?:MANDATORY CREDIT|CREDIT MANDATORY|(?:CREDIT|MENTION|MENTION DU CREDIT) OBLIGATOIRE|PFLICHTNENNUNG|(?:NENNUNG|URHEBERNENNUNG|QUELLENANGABE)(?: DES (?:CREDITS|FOTOGRAFEN|URHEBERS)| DER QUELLE)? (?:IST )?(?:ERFORDERLICH|PFLICHT|VORGESCHRIEBEN|ZWINGEND)|NUR MIT (?:VOLLSTANDIGER )?(?:NENNUNG DES CREDITS|QUELLENANGABE|URHEBERNENNUNG))`),
 		limit(func(l *news.Limits) { l.MandatoryCredit = true })},
-	{words(`(?:RESTRICTED TO EDITORIAL USE(?: ONLY)?|(?:THIS CONTENT IS INTENDED )?(?:FOR )?EDITORIAL (?:USE|PURPOSES) ONLY|ONLY FOR EDITORIAL (?:USE|PURPOSES)|NUR (?:ZUR|FUR|FUR DIE|ZU) REDAKTIONELLEN? (?:VERWENDUNG|NUTZUNG|ZWECKEN?)|(?:USAGE|UTILISATION) EDITORIALE? (?:UNIQUEMENT|SEULEMENT|EXCLUSIVEMENT)|NO (?:MARKETING|COMMERCIAL USE)|(?:NO )?ADVERTISING CAMPAIGNS|NO ADVERTISING(?: CAMPAIGNS?)?|KEINE (?:WERBUNG|KOMMERZIELLE NUTZUNG)|PAS DE PUBLICITE)`),
+	{[]string{"EDITORIAL", "REDAKTIONELL", "MARKETING", "COMMERCIAL", "ADVERTISING", "WERBUNG", "KOMMERZ", "PUBLICITE"}, words(`(?:RESTRICTED TO EDITORIAL USE(?: ONLY)?|(?:THIS CONTENT IS INTENDED )?(?:FOR )?EDITORIAL (?:USE|PURPOSES) ONLY|ONLY FOR EDITORIAL (?:USE|PURPOSES)|NUR (?:ZUR|FUR|FUR DIE|ZU) REDAKTIONELLEN? (?:VERWENDUNG|NUTZUNG|ZWECKEN?)|(?:USAGE|UTILISATION) EDITORIALE? (?:UNIQUEMENT|SEULEMENT|EXCLUSIVEMENT)|NO (?:MARKETING|COMMERCIAL USE)|NO ADVERTISING(?: CAMPAIGNS?)?|KEINE (?:WERBUNG|KOMMERZIELLE NUTZUNG)|PAS DE PUBLICITE)`),
 		limit(func(l *news.Limits) { l.EditorialOnly = true })},
-	{words(`(?:NO (?:INTERNET|WEB|ONLINE|DIGITAL)(?: USE| USAGE)?|(?:FOR )?PRINT (?:USE )?ONLY|NOT FOR (?:INTERNET|WEB|ONLINE)(?: USE)?|KEINE (?:ONLINE|INTERNET)(?: ?NUTZUNG| ?VERWENDUNG)|NICHT FUR (?:ONLINE|INTERNET|DAS INTERNET)|NUR (?:FUR )?PRINT|PAS D INTERNET|PAS DE WEB|INTERDITE? SUR INTERNET)`),
+	{[]string{"INTERNET", "WEB", "ONLINE", "DIGITAL", "PRINT"}, words(`(?:NO (?:INTERNET|WEB|ONLINE|DIGITAL)(?: USE| USAGE)?|(?:FOR )?PRINT (?:USE )?ONLY|NOT FOR (?:INTERNET|WEB|ONLINE)(?: USE)?|KEINE (?:ONLINE|INTERNET)(?: ?NUTZUNG| ?VERWENDUNG)|NICHT FUR (?:ONLINE|INTERNET|DAS INTERNET)|NUR (?:FUR )?PRINT|PAS D INTERNET|PAS DE WEB|INTERDITE? SUR INTERNET)`),
 		limit(func(l *news.Limits) { l.NotOnline = true })},
 }

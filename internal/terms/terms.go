@@ -53,7 +53,7 @@ func (r *reader) text(text string, use bool) {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
-	text = markDates(abbreviations.Replace(text))
+	text = markDates(abbreviated(text))
 	for _, clause := range clauseEnd.Split(text, -1) {
 		if clause = strings.Join(strings.Fields(clause), " "); clause == "" {
 			continue
@@ -64,8 +64,16 @@ func (r *reader) text(text string, use bool) {
 	}
 }
 
-// abbreviations are written with stops that end no clause.
-var abbreviations = strings.NewReplacer("U.S.A.", "USA", "U.S.", "USA", "U. S.", "USA", "U.K.", "UK", "U. K.", "UK", "d.h.", "dh", "z.B.", "zB", "St. ", "St ")
+// Stops that end no clause: in abbreviations, after "St." and after an initial.
+var (
+	abbreviations = strings.NewReplacer("U.S.A.", "USA", "U.S.", "USA", "U. S.", "USA", "U.K.", "UK", "U. K.", "UK", "d.h.", "dh", "z.B.", "zB")
+	saint         = regexp.MustCompile(`(?i)\b(st)\.\s`)
+	initial       = regexp.MustCompile(`(^|[^\pL])(\pL)\.[ \t]`)
+)
+
+func abbreviated(text string) string {
+	return initial.ReplaceAllString(saint.ReplaceAllString(abbreviations.Replace(text), "$1 "), "$1$2.\u00a0")
+}
 
 func (r *reader) unread(clause string) {
 	clause = showDates(clause)
@@ -83,19 +91,9 @@ func (r *reader) clause(clause string, use bool) bool {
 	plain, rest := r.credit(clause)
 	line := fold(plain)
 	for _, p := range phrases {
-		for {
-			m := p.form.FindStringSubmatchIndex(line)
-			if m == nil {
-				break
-			}
-			group := func(n int) string {
-				if 2*n+1 >= len(m) || m[2*n] < 0 {
-					return ""
-				}
-				return line[m[2*n]:m[2*n+1]]
-			}
-			p.apply(r, group)
-			line = line[:m[0]] + " ¤ " + line[m[1]:]
+		// A second look finds what shared a space with what the first one took.
+		for look := 0; look < 2 && p.near(line); look++ {
+			line = p.take(r, line)
 		}
 	}
 	line = strings.TrimSpace(line)
@@ -111,6 +109,34 @@ func (r *reader) clause(clause string, use bool) bool {
 		}
 	}
 	return rest
+}
+
+// near reports whether a line has a mark without which the phrase is not in it.
+func (p phrase) near(line string) bool {
+	return len(p.marks) == 0 || slices.ContainsFunc(p.marks, func(m string) bool { return strings.Contains(line, m) })
+}
+
+// take applies the phrase wherever it stands in a line, and returns the line
+// with a sign in its place.
+func (p phrase) take(r *reader, line string) string {
+	all := p.form.FindAllStringSubmatchIndex(line, -1)
+	if len(all) == 0 {
+		return line
+	}
+	var rest strings.Builder
+	at := 0
+	for _, m := range all {
+		p.apply(r, func(n int) string {
+			if 2*n+1 >= len(m) || m[2*n] < 0 {
+				return ""
+			}
+			return line[m[2*n]:m[2*n+1]]
+		})
+		rest.WriteString(line[at:m[0]] + " ¤ ")
+		at = m[1]
+	}
+	rest.WriteString(line[at:])
+	return rest.String()
 }
 
 // wholeOut is a list of countries with a small "out" that is the whole clause;
