@@ -198,6 +198,32 @@ func (c *Config) Check(name string) error {
 			return bad("fetch.allow %q is no network such as \"10.1.0.0/16\"", n)
 		}
 	}
+	if err := c.checkTitles(name, bad); err != nil {
+		return err
+	}
+	if err := c.finishSources(name, bad); err != nil {
+		return err
+	}
+	for _, s := range c.Sources {
+		for i, p := range s.Pulls {
+			u, err := url.Parse(p.URL)
+			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+				return bad("pull %d of source %q: url must be http or https with a host", i+1, s.ID)
+			}
+			if time.Duration(p.Every) < 10*time.Second {
+				return bad("pull %d of source %q: every must be at least \"10s\"", i+1, s.ID)
+			}
+		}
+	}
+	for _, in := range c.Instruments {
+		if err := in.Check(); err != nil {
+			return fmt.Errorf("settings %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (c *Config) checkTitles(name string, bad func(string, ...any) error) error {
 	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
 	for _, t := range c.Titles {
 		if err := t.Check(); err != nil {
@@ -220,25 +246,6 @@ func (c *Config) Check(name string) error {
 				return bad("host %q of title %q: write a lower-case name without port", h, t.ID)
 			}
 			hosts[h] = t.ID
-		}
-	}
-	if err := c.finishSources(name, bad); err != nil {
-		return err
-	}
-	for _, s := range c.Sources {
-		for i, p := range s.Pulls {
-			u, err := url.Parse(p.URL)
-			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-				return bad("pull %d of source %q: url must be http or https with a host", i+1, s.ID)
-			}
-			if time.Duration(p.Every) < 10*time.Second {
-				return bad("pull %d of source %q: every must be at least \"10s\"", i+1, s.ID)
-			}
-		}
-	}
-	for _, in := range c.Instruments {
-		if err := in.Check(); err != nil {
-			return fmt.Errorf("settings %s: %w", name, err)
 		}
 	}
 	return nil

@@ -170,7 +170,7 @@ func TestRightsAndRulesAreChecked(t *testing.T) {
 		at(`territory = 7`, ""):                             `territory is neither a code`,
 		at("", "[source.rights]\nterritories = [\"DE\"]\n"): `title "courier" declares none; write for example territory = "DE"`,
 		at(`territory = "DE"`, "[[source.contract]]\nname = \"a\"\n[source.contract.rights]\nterritories = [\"QQ\"]\n"): `source "npa": rights name territory "QQ"`,
-		at("", "[source.rights]\nembargo_min = \"soon\"\n"):                                                             `embargo_min`,
+		at("", "[source.rights]\nembargo_min = \"soon\"\n"):                                                             `line 18: invalid duration: "soon"`,
 		at("", "[source.rights]\nembargo = \"30m\"\n"):                                                                  `unknown key "source.rights.embargo"`,
 		at("", rule+"hours = \"6-22\"\n"):                                                                               `rule 1: hours "6-22" are not written like "06:00-22:00"`,
 		at("", rule+"not_languages = [\"de\"]\n"):                                                                       `unknown key "source.rule.not_languages"`,
