@@ -21,6 +21,7 @@ type Matter struct {
 // Rule sends matching items of a source to a section of a title, or discards
 // them. Every filled condition must hold; within one condition any entry may.
 // For each title the first matching rule decides. Entries match in any case.
+// Pictures have no rules: they go where the copy goes that shows them.
 type Rule struct {
 	Formats   []string `json:"formats,omitempty" toml:"formats"`     // families: "newsml-g2", "ninjs" …, see [Formats]
 	Profiles  []string `json:"profiles,omitempty" toml:"profiles"`   // the agency's own name of the product or kind, with *

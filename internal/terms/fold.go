@@ -121,6 +121,7 @@ var months = map[string]time.Month{
 
 var (
 	monthNames = strings.Join(slices.SortedFunc(maps.Keys(months), func(a, b string) int { return len(b) - len(a) }), "|")
+	year       = regexp.MustCompile(`\d{4}`)
 	isoDate    = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b(?:T[0-9:.+Z-]*)?`)
 	dotDate    = regexp.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b`)
 	slashDate  = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})/(\d{4})\b`)
@@ -132,6 +133,9 @@ var (
 // markDates marks the dates of a text that can be read in one way only.
 func markDates(text string) string {
 	text = strings.ReplaceAll(text, "#", " ")
+	if !year.MatchString(text) {
+		return text // most notes; the forms below cost more
+	}
 	mark := func(form *regexp.Regexp, of func(m []string) (year, month, day string)) {
 		text = form.ReplaceAllStringFunc(text, func(s string) string {
 			y, mo, d := of(form.FindStringSubmatch(s))

@@ -183,6 +183,12 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+func BenchmarkReadNote(b *testing.B) {
+	for b.Loop() {
+		Read(nil, []string{"Recasts with quotes from the port authority; edits throughout, adds background"}, sent)
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	use := []string{"RESTRICTED TO EDITORIAL USE - MANDATORY CREDIT \"NPA PHOTO / HALLEN GAZETTE\" - NO MARKETING NO ADVERTISING CAMPAIGNS - GERMANY OUT"}
 	for b.Loop() {
