@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
+	"broadsheet/internal/newscodes"
 	"broadsheet/internal/store"
 	"broadsheet/internal/ticker"
 )
@@ -28,6 +29,7 @@ type house struct {
 	wire     *ingest.Room
 	desk     *desk.Room
 	ticker   *ticker.Room
+	topics   *newscodes.Tree
 	log      *slog.Logger
 	now      func() time.Time
 }
@@ -72,6 +74,9 @@ func (h *house) furnish(ctx context.Context) error {
 	if h.blobs, err = blob.Open(filepath.Join(c.Data, "blobs")); err != nil {
 		return err
 	}
+	if err := h.readTopics(); err != nil {
+		return err
+	}
 	for i, t := range c.Titles {
 		if _, err := h.store.SaveTitle(ctx, t, i, h.now()); err != nil {
 			return err
@@ -93,9 +98,28 @@ func (h *house) furnish(ctx context.Context) error {
 	return nil
 }
 
+// readTopics opens the vocabulary and tells the log what is wrong with it or
+// with the rules that go by it.
+func (h *house) readTopics() error {
+	t, err := newscodes.Open(h.settings.Data)
+	if t == nil {
+		return err
+	}
+	if err != nil {
+		h.log.Warn("newscodes", "err", err)
+	}
+	h.topics = t
+	for _, src := range h.settings.Sources {
+		for _, fault := range doubtful(t, src.Source) {
+			h.log.Warn("rules", "source", src.ID, "doubt", fault)
+		}
+	}
+	return nil
+}
+
 // wireRoom returns a wire room that goes by the given clock.
 func (h *house) wireRoom(now func() time.Time) *ingest.Room {
-	return &ingest.Room{Store: h.store, Blobs: h.blobs, Now: now, NewID: store.NewID, Log: h.log, MaxBytes: int64(h.settings.Wire.MaxMB) << 20}
+	return &ingest.Room{Store: h.store, Blobs: h.blobs, Now: now, NewID: store.NewID, Log: h.log, Topics: h.topics.Expand, MaxBytes: int64(h.settings.Wire.MaxMB) << 20}
 }
 
 // folder returns the drop folder of a source, watched by a wire room.

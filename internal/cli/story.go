@@ -105,6 +105,12 @@ func storyShowCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 	if !st.EmbargoUntil.IsZero() {
 		fmt.Fprintf(a.out, "embargo  %s\n", stamp(st.EmbargoUntil))
 	}
+	if st.Contract != "" {
+		fmt.Fprintf(a.out, "contract %s\n", st.Contract)
+	}
+	if words := st.Limits.Words(); len(words) > 0 {
+		fmt.Fprintf(a.out, "limits   %s\n", strings.Join(words, "; "))
+	}
 	for _, text := range st.Flags {
 		fmt.Fprintf(a.out, "look     %s\n", text)
 	}
@@ -155,11 +161,12 @@ func storyPublishCommand(ctx context.Context, a *app, set *flag.FlagSet, args []
 	section := set.String("section", "", "in this `SECTION`; needed for a title it is not on yet")
 	at := set.String("at", "", "not before this `TIME`, as 2026-11-23T15:00:00+01:00")
 	lift := set.Bool("lift-embargo", false, "lift its embargo")
+	limits := set.Bool("lift-limits", false, "lift the limits its agency wrote into the copy, such as GERMANY OUT")
 	id, err := parseOne(set, args, "story ID")
 	if err != nil {
 		return err
 	}
-	o := desk.Order{Title: news.TitleID(*title), Section: *section, LiftEmbargo: *lift}
+	o := desk.Order{Title: news.TitleID(*title), Section: *section, LiftEmbargo: *lift, LiftLimits: *limits}
 	if *at != "" {
 		if o.At, err = time.Parse(time.RFC3339, *at); err != nil {
 			return usage(fmt.Sprintf("-at %q is not a time such as 2026-11-23T15:00:00+01:00", *at))

@@ -14,11 +14,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"broadsheet/internal/market"
 	"broadsheet/internal/news"
+	"broadsheet/internal/terms"
 
 	"github.com/BurntSushi/toml"
 )
@@ -227,24 +229,8 @@ func (c *Config) Check(name string) error {
 			return bad("fetch.allow %q is no network such as \"10.1.0.0/16\"", n)
 		}
 	}
-	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
-	for _, t := range c.Titles {
-		if err := t.Check(); err != nil {
-			return fmt.Errorf("settings %s: %w", name, err)
-		}
-		if ids[t.ID] {
-			return bad("two titles have the id %q", t.ID)
-		}
-		ids[t.ID] = true
-		for _, h := range t.Hosts {
-			if other, ok := hosts[h]; ok {
-				return bad("host %q belongs to titles %q and %q", h, other, t.ID)
-			}
-			if h != strings.ToLower(h) || strings.ContainsAny(h, ":/ ") {
-				return bad("host %q of title %q: write a lower-case name without port", h, t.ID)
-			}
-			hosts[h] = t.ID
-		}
+	if err := c.checkTitles(name, bad); err != nil {
+		return err
 	}
 	if err := c.finishSources(name, bad); err != nil {
 		return err
@@ -260,12 +246,45 @@ func (c *Config) Check(name string) error {
 	return nil
 }
 
+func (c *Config) checkTitles(name string, bad func(string, ...any) error) error {
+	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
+	for _, t := range c.Titles {
+		if err := t.Check(); err != nil {
+			return fmt.Errorf("settings %s: %w", name, err)
+		}
+		for _, code := range t.Territory {
+			if !terms.Country(code) {
+				return bad("title %q: territory %q is no country of ISO 3166", t.ID, code)
+			}
+		}
+		if ids[t.ID] {
+			return bad("two titles have the id %q", t.ID)
+		}
+		ids[t.ID] = true
+		for _, h := range t.Hosts {
+			if other, ok := hosts[h]; ok {
+				return bad("host %q belongs to titles %q and %q", h, other, t.ID)
+			}
+			if h != strings.ToLower(h) || strings.ContainsAny(h, ":/ ") {
+				return bad("host %q of title %q: write a lower-case name without port", h, t.ID)
+			}
+			hosts[h] = t.ID
+		}
+	}
+	return nil
+}
+
 func (c *Config) finishSources(name string, bad func(string, ...any) error) error {
 	folders, ids := map[string]news.SourceID{}, map[news.SourceID]bool{}
 	for i := range c.Sources {
 		s := &c.Sources[i]
 		if err := s.Check(c.Titles); err != nil {
 			return fmt.Errorf("settings %s: %w", name, err)
+		}
+		for _, code := range territories(s.Source) {
+			if !terms.Country(code) {
+				return bad("source %q: rights name territory %q, which is no country of ISO 3166", s.ID, code)
+			}
 		}
 		if ids[s.ID] {
 			return bad("two sources have the id %q", s.ID)
@@ -315,6 +334,15 @@ func (c *Config) checkRoads(bad func(string, ...any) error) error {
 		}
 	}
 	return nil
+}
+
+// territories are all that a source's contracts name.
+func territories(s news.Source) []string {
+	out := slices.Concat(s.Rights.Territories, s.Rights.Pictures.Territories)
+	for _, c := range s.Contracts {
+		out = slices.Concat(out, c.Rights.Territories, c.Rights.Pictures.Territories)
+	}
+	return out
 }
 
 // secretName is the environment's name for a secret of a source.
@@ -409,6 +437,7 @@ const manualLists = `
 # hosts = ["courier.example.org"]      # also reached as /@courier/ on localhost
 # language = "en"                      # BCP 47
 # time_zone = "Europe/Berlin"          # IANA
+# territory = "DE"                     # ISO 3166; or a list. For contracts and copy limited to some countries
 # code = "THC"                         # closes the sign-off: Name--THC
 # accent = "#8f1d21"                   # optional, with accent_dark
 #   [[title.section]]                  # repeat for each, in the order readers see
@@ -441,16 +470,47 @@ const manualLists = `
 #   every = "2m"                       # BROADSHEET_PULL_AUTHORIZATION_NPA is sent as Authorization
 #   websub = false                     # true: its hub sends it, and it is asked less often meanwhile;
 #                                      # needs public_url
-#   [source.rights]
+#   [source.rights]                    # what the contract allows
 #   titles = []                        # empty: every title
+#   territories = []                   # countries it holds in, ISO 3166; empty: all. Titles must declare theirs
 #   keep_days = 0                      # days readers may see it; 0 is for good
+#   keep_days_pictures = 0             # days they may see its pictures; 0: as long as the copy
+#   no_archive_days = 14               # days for copy and pictures marked NO ARCHIVE
+#   embargo_min = "30m"                # readers wait so long after the agency's own release, or its arrival
+#   credit = "{credit}"                # form of the credit: {credit} is the source's, {byline} the byline
+#   mandatory_credit = false           # nothing without a credit
+#   edits = "free"                     # recorded for editors: "none", "shorten" or "free"
+#     [source.rights.pictures]         # where pictures differ; empty: as for the copy
+#     allowed = true                   # false: no pictures
+#     titles = []
+#     territories = []
+#     credit = "{byline}/{credit}"     # {credit} is the agency's own line
+#     mandatory_credit = false
+#   [[source.contract]]                # for part of the copy, in place of the rights above; the first that matches
+#   name = "sport"
+#   types = ["text", "picture"]        # empty: all. With formats, profiles, subjects, keywords, sluglines,
+#   profiles = ["sport*"]              # languages and genres as in a rule
+#     [source.contract.rights]
+#     titles = ["courier"]
+# What an item says of its own use ("GERMANY OUT", "NO ARCHIVE", "nutzbar bis ...") holds
+# beside the contract; words that are not known are shown to the desk.
 #   [[source.rule]]                    # for each title the first matching rule decides
-#   subjects = ["medtop:15000000"]     # code or its beginning; empty conditions match all
-#   keywords = []
-#   language = ""
+#   subjects = ["medtop:15000000"]     # code or its beginning, with all below it; empty conditions match all
+#   keywords = []                      # keyword or word of the slugline
+#   sluglines = []                     # the whole slugline; * stands for anything
+#   formats = []                       # newsml-g2 newsml1 nitf ninjs iptc7901 anpa rss atom jsonfeed mail
+#   profiles = []                      # the agency's name of the product or kind; * stands for anything
+#   languages = []                     # "de" is also "de-CH"; language = "de" for one
+#   urgency = ""                       # "2" or "1-3"; copy without one has 5
+#   places = []                        # name or code, as are people and organisations
+#   datelines = []                     # where the copy was written
+#   genres = []
+#   not_subjects = []                  # and not_keywords, not_sluglines, not_places: none of these
+#   weekdays = "Mon-Fri,Sun"           # by the clock of the title
+#   hours = "06:00-22:00"              # over midnight: "22:00-06:00", which belongs to the day it begins on
 #   title = "courier"
 #   section = "sport"
-#   publish = "now"                    # or "hold": wait for the desk
+#   publish = "now"                    # "hold": wait for the desk. "discard": no story there, and with no title none at all
 
 # An instrument gives a quote its name and unit where the quotes do not.
 # [[instrument]]

@@ -63,10 +63,10 @@ func TestLoadWithoutSettingsIsTheFirstPaper(t *testing.T) {
 	if c.Listen != "localhost:8080" || c.Store != "sqlite:"+filepath.Join("data", "broadsheet.db") || c.Sources[0].Folder != filepath.Join("data", "wire", "agency") {
 		t.Errorf("Load() = listen %s, store %s, folder %s, want the defaults in data", c.Listen, c.Store, c.Sources[0].Folder)
 	}
-	if got := c.Sources[0].Route(&news.WireItem{Subjects: []news.Concept{{Code: "medtop:15000000"}}}); len(got) != 1 || got[0].Section != "sport" || got[0].Publish != "now" {
+	if got := c.Sources[0].Route(news.Matter{Item: &news.WireItem{Subjects: []news.Concept{{Code: "medtop:15000000"}}}}, c.Titles).Place; len(got) != 1 || got[0].Section != "sport" || got[0].Publish != "now" {
 		t.Errorf("Route(sport) = %+v, want it published at once in sport", got)
 	}
-	if got := c.Sources[0].Route(&news.WireItem{}); len(got) != 1 || got[0].Section != "world" {
+	if got := c.Sources[0].Route(news.Matter{Item: &news.WireItem{}}, c.Titles).Place; len(got) != 1 || got[0].Section != "world" {
 		t.Errorf("Route(anything) = %+v, want world", got)
 	}
 }
@@ -166,6 +166,34 @@ func TestEnvironmentGoesBeforeTheFile(t *testing.T) {
 	}
 }
 
+func TestRightsAndRulesAreChecked(t *testing.T) {
+	away(t)
+	at := func(title, source string) string {
+		return strings.Replace(paper, `code = "TC"`, "code = \"TC\"\n"+title, 1) + source
+	}
+	const rule = "[[source.rule]]\ntitle = \"courier\"\nsection = \"world\"\npublish = \"now\"\n"
+	for text, want := range map[string]string{
+		at(`territory = "XX"`, ""):                          `title "courier": territory "XX" is no country of ISO 3166`,
+		at(`territory = "Germany"`, ""):                     `territory "Germany" is no ISO 3166 code`,
+		at(`territory = 7`, ""):                             `territory is neither a code`,
+		at("", "[source.rights]\nterritories = [\"DE\"]\n"): `title "courier" declares none; write for example territory = "DE"`,
+		at(`territory = "DE"`, "[[source.contract]]\nname = \"a\"\n[source.contract.rights]\nterritories = [\"QQ\"]\n"): `source "npa": rights name territory "QQ"`,
+		at("", "[source.rights]\nembargo_min = \"soon\"\n"):                                                             `line 18: invalid duration: "soon"`,
+		at("", "[source.rights]\nembargo = \"30m\"\n"):                                                                  `unknown key "source.rights.embargo"`,
+		at("", rule+"hours = \"6-22\"\n"):                                                                               `rule 1: hours "6-22" are not written like "06:00-22:00"`,
+		at("", rule+"not_languages = [\"de\"]\n"):                                                                       `unknown key "source.rule.not_languages"`,
+	} {
+		if _, err := Load(write(t, "x.toml", text)); !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			t.Errorf("Load(%s) = %v, want ErrInvalid with %q", text, err, want)
+		}
+	}
+	good := at(`territory = ["DE", "AT"]`, "[source.rights]\nterritories = [\"DE\", \"AT\", \"CH\"]\nembargo_min = \"30m\"\n[source.rights.pictures]\nallowed = false\n")
+	c, err := Load(write(t, "x.toml", good))
+	if err != nil || c.Sources[0].Rights.EmbargoMin != 30*time.Minute || c.Sources[0].Rights.Pictures.Allowed == nil || *c.Sources[0].Rights.Pictures.Allowed || len(c.Titles[0].Territory) != 2 {
+		t.Errorf("Load(%s) = %+v, %v, want its rights", good, c, err)
+	}
+}
+
 // example is a line of the manual that shows a key or a table.
 var example = regexp.MustCompile(`(?m)^# ( *(?:\[|[a-z_]+ = ))`)
 
@@ -190,6 +218,9 @@ func TestManualIsASettingsFile(t *testing.T) {
 	}
 	if len(c.Titles) != 1 || len(c.Sources) != 1 || len(c.Sources[0].Rules) != 1 || len(c.Instruments) != 1 || len(c.Titles[0].Bar.Instruments) != 2 {
 		t.Errorf("Load(Manual() with its examples) = %+v, want a title with a bar, a source with a rule, an instrument", c)
+	}
+	if len(c.Titles[0].Territory) != 1 || len(c.Sources[0].Contracts) != 1 || c.Sources[0].Rights.EmbargoMin != 30*time.Minute || c.Sources[0].Rights.Pictures.Allowed == nil || c.Sources[0].Rules[0].Hours == "" {
+		t.Errorf("Load(Manual() with its examples) = %+v, want a territory, a contract with a wait and pictures, a rule with hours", c)
 	}
 }
 

@@ -106,7 +106,7 @@ func TestStoriesFillTheSections(t *testing.T) {
 			continue
 		}
 		stories[it.GUID] = true
-		rules := source(t, it.file.Source).Route(&it.WireItem)
+		rules := source(t, it.file.Source).Route(news.Matter{Item: &it.WireItem}, Titles()).Place
 		if len(rules) != 1 || len(rules[0].Subjects) != 1 {
 			t.Errorf("Route(%s) = %+v, want the rule of its desk", it.file.Name, rules)
 			continue

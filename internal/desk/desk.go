@@ -46,6 +46,10 @@ type Order struct {
 	// LiftEmbargo lets the story go although its copy speaks of an embargo that
 	// has no readable time, or of one that has not come.
 	LiftEmbargo bool
+	// LiftLimits lets the story go although its agency limits its use, for the
+	// case that the agency has allowed more or its words were misread. A contract
+	// cannot be lifted.
+	LiftLimits bool
 }
 
 // Publish puts the newest version before readers, as far as embargo, rights and
@@ -66,7 +70,11 @@ func (r *Room) Publish(ctx context.Context, f news.StoryFile, o Order) (news.Eve
 	if o.LiftEmbargo {
 		st.EmbargoHold, st.EmbargoUntil = false, time.Time{}
 	}
+	if o.LiftLimits {
+		st.Limits = news.Limits{}
+	}
 	st.Withheld, st.Pending, st.Flags = false, "", nil
+	f.Story = st
 	placements, err := r.placements(ctx, f, o)
 	if err != nil {
 		return news.Event{}, fmt.Errorf("publish %s: %w", st.ID, err)
@@ -95,13 +103,11 @@ func (r *Room) placements(ctx context.Context, f news.StoryFile, o Order) ([]new
 	if err != nil {
 		return nil, err
 	}
-	var rights news.Rights
+	scope := news.Scope{Sources: map[news.SourceID]news.Source{}}
 	if f.Story.Source != "" {
-		src, err := r.Store.Source(ctx, f.Story.Source)
-		if err != nil {
+		if scope.Sources[f.Story.Source], err = r.Store.Source(ctx, f.Story.Source); err != nil {
 			return nil, err
 		}
-		rights = src.Rights
 	}
 	// What was taken down comes back only by name.
 	out := slices.DeleteFunc(slices.Clone(f.Placements), func(p news.Placement) bool { return p.State == news.TakenDown })
@@ -115,19 +121,27 @@ func (r *Room) placements(ctx context.Context, f news.StoryFile, o Order) ([]new
 	if len(out) == 0 {
 		return nil, fmt.Errorf("it is on no title; name a title and a section: %w", news.ErrInvalid)
 	}
-	for i := range out {
-		t, err := titleOf(titles, out[i].Title)
+	refused := ""
+	kept := out[:0]
+	for _, p := range out {
+		t, err := titleOf(titles, p.Title)
 		if err != nil {
 			return nil, err
 		}
-		if !rights.Allow(t.ID) {
-			return nil, fmt.Errorf("the contract with %s does not allow title %q: %w", f.Story.Source, t.ID, news.ErrInvalid)
+		scope.Title = t
+		if why := scope.Refuse(f.Story, p); why != "" {
+			refused = why
+			continue // the other titles may have it
 		}
-		if err := r.address(ctx, &out[i], t, f, o.Section); err != nil {
+		if err := r.address(ctx, &p, t, f, o.Section); err != nil {
 			return nil, err
 		}
+		kept = append(kept, p)
 	}
-	return out, nil
+	if len(kept) == 0 {
+		return nil, fmt.Errorf("%s: %w", refused, news.ErrInvalid)
+	}
+	return kept, nil
 }
 
 func titleOf(titles []news.Title, id news.TitleID) (news.Title, error) {

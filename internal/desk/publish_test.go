@@ -103,13 +103,41 @@ func TestPublishRefusesClearly(t *testing.T) {
 		{"Publish(unknown title)", waiting, Order{Title: "gazette"}, news.ErrInvalid, `no title "gazette"; there are courier, evening`},
 		{"Publish(unknown section)", waiting, Order{Section: "moon"}, news.ErrInvalid, `no section "moon"; it has world, sport`},
 		{"Publish(new title, no section)", nowhere, Order{Title: "courier"}, news.ErrInvalid, "it has world, sport"},
-		{"Publish(outside the contract)", waiting, Order{Title: "evening", Section: "world"}, news.ErrInvalid, `contract with npa does not allow title "evening"`},
+		{"Publish(outside the contract)", waiting, Order{Title: "evening", Section: "world"}, news.ErrInvalid, `the contract does not allow title "evening"`},
 		{"Publish(moved after readers saw it)", live, Order{Section: "sport"}, news.ErrInvalid, "its section cannot change"},
 	} {
 		_, err := b.Publish(t.Context(), c.f, c.o)
 		b.refused(c.call, err, c.f, c.want, c.says)
 	}
 	b.wantHeadline(waiting.Story.ID, "")
+}
+
+// Limits of the agency's hold one title back and not the others, until they are
+// lifted by name; a contract cannot be lifted.
+func TestPublishUnderLimits(t *testing.T) {
+	b := newBureau(t)
+	limited := b.file("limited", held, func(d *news.StoryDeed) { d.Story.Limits = news.Limits{Out: []string{"DE"}} })
+	_, err := b.Publish(t.Context(), limited, Order{})
+	b.refused("Publish(limited)", err, limited, news.ErrInvalid, `title "courier" declares none`)
+	b.publish(limited, Order{LiftLimits: true})
+	b.wantHeadline(limited.Story.ID, limited.Latest.Headline)
+	if l := b.look(limited.Story.ID).Story.Limits; len(l.Out) > 0 {
+		t.Errorf("Publish(LiftLimits) keeps %+v, want them lifted", l)
+	}
+	_, err = b.Publish(t.Context(), limited, Order{Title: "evening", Section: "world", LiftLimits: true})
+	if err == nil || !strings.Contains(err.Error(), "the contract does not allow") {
+		t.Errorf("Publish(evening, LiftLimits) = %v, want the contract's refusal", err)
+	}
+	both := b.file("both", held, func(d *news.StoryDeed) {
+		p := d.Placements[0]
+		p.Title = "evening"
+		d.Placements = append(d.Placements, p)
+	})
+	b.publish(both, Order{})
+	b.wantHeadline(both.Story.ID, both.Latest.Headline)
+	if p, _ := b.look(both.Story.ID).Placement("evening"); p.State != news.Held {
+		t.Errorf("Publish(both) leaves %s on evening, want held: the contract does not allow it", p.State)
+	}
 }
 
 func TestPublishOnTitleItIsNotOn(t *testing.T) {

@@ -51,7 +51,7 @@ func (r *Room) fileAtomic(ctx context.Context, src news.Source, k *keptFile) {
 
 func (r *Room) tryAtomic(ctx context.Context, src news.Source, k *keptFile) ([]Filed, error) {
 	ahead := &ahead{Store: r.Store, pictures: map[string]news.Picture{}}
-	room := &Room{Store: ahead, Blobs: r.Blobs, Now: r.Now, NewID: r.NewID, Log: r.Log, MaxBytes: r.MaxBytes}
+	room := r.over(ahead)
 	var filed []Filed
 	var deeds []news.StoryDeed
 	for i := range k.items {
@@ -88,4 +88,9 @@ func (a *ahead) PictureByGUID(ctx context.Context, source news.SourceID, guid st
 		return p, nil
 	}
 	return a.Store.PictureByGUID(ctx, source, guid)
+}
+
+// over returns the room on another store, with a budget of its own.
+func (r *Room) over(s Store) *Room {
+	return &Room{Store: s, Blobs: r.Blobs, Now: r.Now, NewID: r.NewID, Log: r.Log, MaxBytes: r.MaxBytes, Topics: r.Topics}
 }

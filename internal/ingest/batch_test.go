@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -214,6 +215,25 @@ func TestPlaceOfAFault(t *testing.T) {
 	} {
 		if line, column := placeOf(reason); line != want[0] || column != want[1] {
 			t.Errorf("placeOf(%q) = %d, %d, want %d, %d", reason, line, column, want[0], want[1])
+		}
+	}
+}
+
+// TestRoomOverAnotherStore has all that the room has but the store.
+func TestRoomOverAnotherStore(t *testing.T) {
+	n := newNewsroom(t)
+	n.Topics = func(codes []string) []string { return codes }
+	was, over := reflect.ValueOf(n.Room).Elem(), reflect.ValueOf(n.Room.over(&failing{})).Elem()
+	for i := range was.NumField() {
+		f := was.Type().Field(i)
+		if !f.IsExported() || f.Name == "Store" {
+			continue
+		}
+		if was.Field(i).IsZero() {
+			t.Errorf("newNewsroom().%s is empty; fill it, so that this test can tell", f.Name)
+		}
+		if over.Field(i).IsZero() {
+			t.Errorf("over().%s is empty, want the room's", f.Name)
 		}
 	}
 }

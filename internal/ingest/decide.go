@@ -18,6 +18,8 @@ type situation struct {
 	story   news.StoryFile // as the caller saw it; a zero Story.ID means none
 	content news.Content
 	record  news.WireItemID
+	topics  []string    // what the item's subjects stand for
+	limits  news.Limits // what the item says of its use
 	now     time.Time
 	newID   func() string
 }
@@ -41,6 +43,9 @@ func decide(s situation) (news.StoryDeed, string) {
 		return s.only(news.VerbAttached, fmt.Sprintf("The agency sent a version with the unknown status %q; nothing was changed.", it.PubStatus), "attached: unknown status")
 	case st.Touched:
 		return s.attach()
+	}
+	if rule := s.discardedBy(); rule > 0 {
+		return news.StoryDeed{Verb: news.VerbAttached}, fmt.Sprintf("discarded: rule %d", rule)
 	}
 	return s.version()
 }
@@ -104,7 +109,7 @@ func (s situation) kill() (news.StoryDeed, string) {
 // withhold recalls the story until a later usable version (R6). Its own words,
 // often none, never replace those there (R5).
 func (s situation) withhold() (news.StoryDeed, string) {
-	if s.story.Story.ID == "" && s.item.copy.Words > 0 {
+	if s.story.Story.ID == "" && s.item.copy.Words > 0 && s.discardedBy() == 0 {
 		d, _ := s.version()
 		d.Verb, d.Story.Withheld = news.VerbWithheld, true
 		return d, "withheld"
@@ -123,6 +128,7 @@ func (s situation) attach() (news.StoryDeed, string) {
 	st := s.begin()
 	s.took(&st)
 	s.embargo(&st)
+	s.limitMore(&st)
 	st.Withheld, st.Pending = false, s.record
 	what := "an update"
 	if s.item.Has(news.SignalCorrection) {
@@ -148,6 +154,7 @@ func (s situation) version() (news.StoryDeed, string) {
 	}
 	s.took(&st)
 	s.embargo(&st)
+	s.limit(&st)
 	st.Expires, st.Withheld = it.Expires.Time, false
 	st.Head++
 	v := &news.Version{Story: st.ID, N: st.Head, At: s.now, By: "agency:" + string(s.source.ID), Kind: news.Take, WireItem: s.record, Content: s.content}
@@ -188,8 +195,11 @@ func (s situation) place(st *news.Story) []news.Placement {
 	case s.content.Headline == "" || s.item.copy.Words == 0:
 		hold = "It has no text; it waits for an editor."
 	}
-	rules := s.source.Route(&s.item.WireItem)
-	if len(rules) == 0 {
+	routing := s.source.Route(s.matter(), s.titles)
+	for _, why := range routing.Refused {
+		flag(st, fmt.Sprintf("It is not on every title its rules name: %s.", why))
+	}
+	if len(routing.Place) == 0 && len(routing.Refused) == 0 {
 		flag(st, fmt.Sprintf("No rule of source %q puts it on a title; publish it by hand.", s.source.ID))
 	}
 	if hold != "" {
@@ -199,7 +209,7 @@ func (s situation) place(st *news.Story) []news.Placement {
 	if st.EmbargoUntil.After(day) {
 		day = st.EmbargoUntil
 	}
-	for _, rule := range rules {
+	for _, rule := range routing.Place {
 		i := slices.IndexFunc(s.titles, func(t news.Title) bool { return t.ID == rule.Title })
 		if i < 0 {
 			continue // the title was removed after the rule was checked
@@ -209,7 +219,7 @@ func (s situation) place(st *news.Story) []news.Placement {
 		if s.item.copy.SignOff.Name == "" {
 			p.SignOff = rule.SignOff
 		}
-		if rule.Publish == "now" && hold == "" {
+		if rule.Publish == "now" && hold == "" && !s.outOfScope(st, p) {
 			p.State, p.Published = news.Live, st.Head
 		}
 		out = append(out, p)

@@ -131,6 +131,7 @@ func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news
 	outcome := "picture filed"
 	if it.PubStatus == news.Usable {
 		p = pictureOf(p, it)
+		r.limitPicture(&p, src, it, nil)
 	} else {
 		outcome = "picture withdrawn" // a recall's empty fields replace nothing
 		if old.Version == "" || news.CompareVersions(it.Version, old.Version) > 0 {
@@ -146,7 +147,7 @@ func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news
 }
 
 func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec news.WireItemID) (news.StoryDeed, string, error) {
-	s := situation{item: it, source: src, record: rec, now: r.Now(), newID: r.NewID}
+	s := situation{item: it, source: src, record: rec, now: r.Now(), newID: r.NewID, topics: r.topicsOf(it), limits: Limits(it, r.Now())}
 	var err error
 	if s.titles, err = r.Store.Titles(ctx); err != nil {
 		return news.StoryDeed{}, "", err
@@ -160,11 +161,13 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 		return news.StoryDeed{}, "", err
 	}
 	s.content = content(it, src, uses)
+	s.content.Credit = src.Terms(src.ContractOf(s.matter(), news.TextItem)).Credit(s.content.Credit, it.Byline)
 	d, outcome := decide(s)
 	d.Pictures = recalls // whatever becomes of the words
 	if d.Version != nil {
 		d.Signature, d.HoldTwins = reading.Sign(s.content.Headline, it.copy.Text), src.Duplicates == "hold"
 		d.Pictures = changed
+		s.tellPictures(&d)
 	}
 	for i := range d.Placements {
 		if err := r.freePath(ctx, &d.Placements[i]); err != nil {

@@ -53,6 +53,9 @@ type Room struct {
 	Now   func() time.Time
 	NewID func() string // UUIDv7
 	Log   *slog.Logger
+	// Topics adds to the codes of an item's subjects what they mean and what
+	// stands above that; nil knows no vocabulary.
+	Topics func(codes []string) []string
 	// MaxBytes is the size of the largest file that is parsed; a larger one is
 	// kept and quarantined.
 	MaxBytes int64

@@ -44,6 +44,7 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		}
 		if old.Version == "" || len(old.Renditions) == 0 { // a picture item of its own knows better
 			embed(&p, a)
+			r.limitPicture(&p, src, it, &p.UsageTerms)
 		}
 		// Copy sent before a picture was withheld does not let it go again.
 		if a.PubStatus != news.Usable || old.Version == "" || news.CompareVersions(a.Version, old.Version) > 0 {

@@ -136,18 +136,18 @@ func TestSourceCheckAndRoute(t *testing.T) {
 		{"a word inside another", WireItem{Slugline: "VESMARK-AIRPORT"}, 2},
 		{"nothing", WireItem{}, 2},
 	} {
-		got := good.Route(&c.item)
+		got := good.Route(Matter{Item: &c.item}, titles).Place
 		if len(got) != 1 || got[0].Publish != good.Rules[c.want].Publish || len(got[0].Subjects) != len(good.Rules[c.want].Subjects) {
 			t.Errorf("%s: Route() = %+v, want rule %d alone", c.name, got, c.want+1)
 		}
 	}
-	why := good.Explain(&WireItem{Language: "de", Keywords: []string{"Port"}})
-	if len(why) != 3 || !strings.Contains(why[0], "language") || why[1] != "" || !strings.Contains(why[2], "rule 2") {
-		t.Errorf("Explain() = %q, want the language, nothing and rule 2", why)
+	why := good.Explain(Matter{Item: &WireItem{Language: "de", Keywords: []string{"Port"}}}, titles)
+	if len(why) != 3 || !strings.Contains(why[0].Why, "language") || why[1].Why != "" || !strings.Contains(why[2].Why, "rule 2") {
+		t.Errorf("Explain() = %+v, want the language, nothing and rule 2", why)
 	}
 	good.Rights.Titles = []TitleID{"other"}
-	if got := good.Route(&WireItem{}); len(got) != 0 {
-		t.Errorf("Route() outside the contract = %+v, want none", got)
+	if got := good.Route(Matter{Item: &WireItem{}}, titles); len(got.Place) != 0 || len(got.Refused) != 1 {
+		t.Errorf("Route() outside the contract = %+v, want none, and why", got)
 	}
 }
 
@@ -172,7 +172,7 @@ func TestReadableHidesWhatReadersMayNotSee(t *testing.T) {
 	}
 	v := Version{N: 2, Kind: Take, Content: Content{Headline: "H", SignOff: "N.Desk", Urgency: 12,
 		Pictures: []PictureUse{{Picture: "recalled"}, {Picture: "nofile"}, {Picture: "shown", Caption: "c"}, {Picture: "unknown"}}}}
-	r := Readable(Story{Source: "npa"}, v, Placement{Headline: "Over", SignOff: "A.Other"}, nil, pictures, now)
+	r := Readable(Story{Source: "npa"}, v, Placement{Headline: "Over", SignOff: "A.Other"}, nil, pictures, Scope{Sources: map[SourceID]Source{"npa": {}}}, now)
 	if len(r.Pictures) != 1 || r.Pictures[0].ID != "shown" {
 		t.Fatalf("Readable().Pictures = %+v, want the shown one alone", r.Pictures)
 	}

@@ -1,9 +1,6 @@
 package news
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // PictureID names a picture for good (UUIDv7).
 type PictureID string
@@ -29,6 +26,8 @@ type Picture struct {
 	DigitalSourceType string      `json:"digitalSourceType,omitempty"`
 	Embargo           Time        `json:"embargo,omitzero"`
 	Expires           Time        `json:"expires,omitzero"`
+	Limits            Limits      `json:"limits,omitzero"`    // as its own terms of use say
+	Contract          string      `json:"contract,omitempty"` // of the source's, by name; "" is its rights
 	Renditions        []Rendition `json:"renditions,omitempty"`
 }
 
@@ -64,22 +63,4 @@ func Synthetic(digitalSourceType string) bool {
 		return true
 	}
 	return false
-}
-
-// SeePicture answers whether readers of a shown story may see a picture in it
-// now, and when that answer may change by the clock alone (zero is never).
-func SeePicture(p Picture, now time.Time) (shown bool, until time.Time) {
-	if p.Withdrawn || p.Withheld {
-		return false, time.Time{}
-	}
-	if !p.Embargo.IsZero() && now.Before(p.Embargo.Time) {
-		return false, p.Embargo.Time
-	}
-	if !p.Expires.IsZero() {
-		if !now.Before(p.Expires.Time) {
-			return false, time.Time{}
-		}
-		return true, p.Expires.Time
-	}
-	return true, time.Time{}
 }

@@ -72,12 +72,13 @@ type GoneNotice struct {
 
 // Readable makes the released form of version v on placement p. pubs are the
 // publications of the placement, oldest first; pictures are those v uses, by
-// ID. It decides nothing about whether readers may see it: that is [See].
-func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[PictureID]Picture, now time.Time) Released {
+// ID. It decides nothing about whether readers may see it: that is [See]. Of its
+// pictures it takes those that [SeePicture] shows.
+func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[PictureID]Picture, sc Scope, now time.Time) Released {
 	r := Released{
 		Story: s.ID, Title: p.Title, Section: p.Section, Path: p.Path, Version: v.N,
 		Language: v.Language, Headline: v.Headline, Kicker: v.Kicker,
-		Standfirst: v.Standfirst, Lead: v.Lead, Agency: v.Credit, Byline: v.Byline, Edited: s.Source != "" && v.Kind == Edit,
+		Standfirst: v.Standfirst, Lead: v.Lead, Agency: s.Limits.credited(v.Credit), Byline: v.Byline, Edited: s.Source != "" && v.Kind == Edit,
 		Dateline: v.Dateline, Body: v.Body, SignOff: v.SignOff, Copyright: v.Copyright,
 		Urgency: v.Urgency, Keywords: v.Keywords, Topics: v.Topics, Words: v.Words,
 		FirstPublished: p.FirstPublished, Updated: p.Updated, Corrected: p.State == Corrected, Changes: pubs,
@@ -96,18 +97,19 @@ func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[
 		if !ok {
 			continue
 		}
-		if shown, _ := SeePicture(pic, now); !shown {
+		if shown, _ := SeePicture(pic, use, p, sc, now); !shown {
 			continue
 		}
-		if rp := releasePicture(pic, use); len(rp.Renditions) > 0 {
+		if rp := releasePicture(pic, use, sc); len(rp.Renditions) > 0 {
 			r.Pictures = append(r.Pictures, rp)
 		}
 	}
 	return r
 }
 
-func releasePicture(pic Picture, use PictureUse) ReleasedPicture {
-	rp := ReleasedPicture{ID: pic.ID, Caption: use.Caption, Credit: use.Credit, Alt: use.Alt, Synthetic: Synthetic(pic.DigitalSourceType)}
+func releasePicture(pic Picture, use PictureUse, sc Scope) ReleasedPicture {
+	credit, _ := sc.CreditPicture(pic, use)
+	rp := ReleasedPicture{ID: pic.ID, Caption: use.Caption, Credit: credit, Alt: use.Alt, Synthetic: Synthetic(pic.DigitalSourceType)}
 	for _, x := range pic.Renditions {
 		if x.Key == "" || x.Width <= 0 || x.Height <= 0 {
 			continue

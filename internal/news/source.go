@@ -3,9 +3,6 @@ package news
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"time"
-	"unicode"
 )
 
 // SourceID names an agency inside the house.
@@ -30,151 +27,117 @@ type Source struct {
 	// "hold" makes it wait there for the desk.
 	Duplicates string `json:"duplicates,omitempty" toml:"duplicates"`
 	Rules      []Rule `json:"rules,omitempty" toml:"rule"`
+	// Contracts are those that hold for part of its copy in place of Rights: the
+	// first that matches an item.
+	Contracts []Contract `json:"contracts,omitempty" toml:"contract"`
 }
 
-// Rights are what a source's contract allows.
-type Rights struct {
-	// Titles are those that may show its copy; none means every title.
-	Titles []TitleID `json:"titles,omitempty" toml:"titles"`
-	// KeepDays is how many days after first publication readers may see the
-	// copy; 0 means for good.
-	KeepDays int `json:"keepDays,omitempty" toml:"keep_days"`
+// Verdict is what one rule of a source says of an item.
+type Verdict struct {
+	Rule    int     `json:"rule"` // from 1
+	Title   TitleID `json:"title"`
+	Section string  `json:"section"`
+	Publish string  `json:"publish"`
+	// Why says why the rule does not decide; it is empty if it does.
+	Why string `json:"why,omitempty"`
+	// Refused says that its conditions hold and a contract alone is against it.
+	Refused bool `json:"refused,omitempty"`
+	// Conditions are the filled ones, each with what the item has.
+	Conditions []Condition `json:"conditions,omitempty"`
 }
 
-// Allow reports whether copy may stand on a title at all.
-func (r Rights) Allow(t TitleID) bool {
-	if len(r.Titles) == 0 {
-		return true
-	}
-	for _, x := range r.Titles {
-		if x == t {
-			return true
-		}
-	}
-	return false
-}
-
-// Until returns when the right to show copy first published at t ends; zero
-// means never.
-func (r Rights) Until(t time.Time) time.Time {
-	if r.KeepDays <= 0 || t.IsZero() {
-		return time.Time{}
-	}
-	return t.AddDate(0, 0, r.KeepDays)
-}
-
-// Rule sends matching items of a source to a section of a title. Every filled
-// condition must hold; within one condition any entry may. For each title the
-// first matching rule decides.
-type Rule struct {
-	Subjects []string `json:"subjects,omitempty" toml:"subjects"` // code, or its beginning, e.g. "medtop:15000000"
-	Keywords []string `json:"keywords,omitempty" toml:"keywords"` // keyword or word of the slugline, any case
-	Language string   `json:"language,omitempty" toml:"language"` // primary language tag
-	Title    TitleID  `json:"title" toml:"title"`
-	Section  string   `json:"section" toml:"section"`
-	Publish  string   `json:"publish" toml:"publish"` // "now" or "hold"
-	SignOff  string   `json:"signOff,omitempty" toml:"sign_off"`
-}
-
-// Matches reports whether the rule's conditions hold for the item.
-func (r Rule) Matches(w *WireItem) bool { return r.Refuses(w) == "" }
-
-// Refuses says in a few words why the rule's conditions do not hold for the
-// item; it is empty if they do.
-func (r Rule) Refuses(w *WireItem) string {
-	if r.Language != "" {
-		base, _, _ := strings.Cut(strings.ToLower(w.Language), "-")
-		if base != strings.ToLower(r.Language) {
-			return fmt.Sprintf("its language is %q, not %q", w.Language, r.Language)
-		}
-	}
-	if !matchAny(r.Subjects, w.hasSubject) {
-		return fmt.Sprintf("no subject of it begins with %s", strings.Join(r.Subjects, " or "))
-	}
-	if !matchAny(r.Keywords, w.hasKeyword) {
-		return fmt.Sprintf("neither its keywords nor its slugline have %s", strings.Join(r.Keywords, " or "))
-	}
-	return ""
-}
-
-// hasSubject reports whether a subject's code begins with want.
-func (w *WireItem) hasSubject(want string) bool {
-	for _, c := range w.Subjects {
-		if strings.HasPrefix(subjectCode(c.Code), want) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasKeyword reports whether a keyword, or a word of the slugline, is want.
-func (w *WireItem) hasKeyword(want string) bool {
-	want = strings.ToLower(want)
-	for _, k := range w.Keywords {
-		if strings.ToLower(k) == want {
-			return true
-		}
-	}
-	return slices.Contains(sluglineWords(w.Slugline), want)
-}
-
-// sluglineWords are the words of a slugline in lower case, however it parts them.
-func sluglineWords(slugline string) []string {
-	return strings.FieldsFunc(strings.ToLower(slugline), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-func matchAny(wants []string, has func(string) bool) bool {
-	if len(wants) == 0 {
-		return true
-	}
-	for _, w := range wants {
-		if has(w) {
-			return true
-		}
-	}
-	return false
-}
-
-// subjectCode turns the URI form of a Media Topic into the qcode form.
-func subjectCode(code string) string {
-	for _, p := range []string{"http://cv.iptc.org/newscodes/mediatopic/", "https://cv.iptc.org/newscodes/mediatopic/"} {
-		if rest, ok := strings.CutPrefix(code, p); ok {
-			return "medtop:" + rest
-		}
-	}
-	return code
-}
-
-// Route returns the rule that places the item, for each title at most one, in
-// the order of the rules.
-func (s Source) Route(w *WireItem) []Rule {
-	var out []Rule
-	for i, v := range s.Explain(w) {
-		if v == "" {
-			out = append(out, s.Rules[i])
-		}
+// Explain says of each of the source's rules whether it decides, for which title
+// and why not. titles are the house's.
+func (s Source) Explain(m Matter, titles []Title) []Verdict {
+	out := make([]Verdict, len(s.Rules))
+	for i, v := range s.decide(m, titles, true) {
+		r := s.Rules[i]
+		v.Rule, v.Title, v.Section, v.Publish = i+1, r.Title, r.Section, r.Publish
+		out[i] = v
 	}
 	return out
 }
 
-// Explain says for each of the source's rules why it does not place the item;
-// it is empty for a rule that does.
-func (s Source) Explain(w *WireItem) []string {
-	out := make([]string, len(s.Rules))
-	taken := map[TitleID]int{}
+// decide asks the rules in their order; without words it says only that a rule
+// does not decide, and not why.
+func (s Source) decide(m Matter, titles []Title, words bool) []Verdict {
+	terms := s.Terms(s.ContractOf(m, TextItem))
+	taken, discarded := map[TitleID]int{}, 0
+	out := make([]Verdict, len(s.Rules))
 	for i, r := range s.Rules {
-		switch by, done := taken[r.Title]; {
-		case done:
-			out[i] = fmt.Sprintf("rule %d decides for title %q", by, r.Title)
-		case !s.Rights.Allow(r.Title):
-			out[i] = fmt.Sprintf("the contract does not allow title %q", r.Title)
+		v := &out[i]
+		t := titleOf(titles, r.Title)
+		if words {
+			v.Conditions = r.conditions(m, t.Location)
+		}
+		by, done := taken[r.Title]
+		switch {
+		case discarded > 0:
+			v.Why = fmt.Sprintf("rule %d discards it for every title", discarded)
+		case done && r.Title != "":
+			v.Why = fmt.Sprintf("rule %d decides for title %q", by, r.Title)
+		case words && firstRefusal(v.Conditions) != "":
+			v.Why = firstRefusal(v.Conditions)
+		case !words && !r.Matches(m, t.Location):
+			v.Why = "its conditions do not hold"
+		case r.Publish == "discard" && r.Title == "":
+			discarded = i + 1
+		case r.Publish != "discard" && terms.Refuse(t) != "":
+			v.Why, v.Refused = terms.Refuse(t), true
 		default:
-			if out[i] = r.Refuses(w); out[i] == "" {
-				taken[r.Title] = i + 1
-			}
+			taken[r.Title] = i + 1
 		}
 	}
 	return out
+}
+
+// Routing is what a source's rules do with an item.
+type Routing struct {
+	// Place are the rules that put it on a title, at most one for each.
+	Place []Rule
+	// Discard are the numbers of the rules that discard it.
+	Discard []int
+	// Refused says for each title that a rule names and a contract is against why
+	// it is.
+	Refused []string
+}
+
+// Discarded returns the number of the rule that discards the item outright, so
+// that nothing of it is filed; 0 if none does.
+func (r Routing) Discarded() int {
+	if len(r.Place) > 0 || len(r.Refused) > 0 || len(r.Discard) == 0 {
+		return 0
+	}
+	return r.Discard[0]
+}
+
+// Route returns what the rules do with an item: for each title the first whose
+// conditions hold decides.
+func (s Source) Route(m Matter, titles []Title) Routing {
+	var out Routing
+	for i, v := range s.decide(m, titles, false) {
+		switch {
+		case v.Refused:
+			if !slices.Contains(out.Refused, v.Why) {
+				out.Refused = append(out.Refused, v.Why)
+			}
+		case v.Why != "":
+		case s.Rules[i].Publish == "discard":
+			out.Discard = append(out.Discard, i+1)
+		default:
+			out.Place = append(out.Place, s.Rules[i])
+		}
+	}
+	return out
+}
+
+func titleOf(titles []Title, id TitleID) Title {
+	for _, t := range titles {
+		if t.ID == id {
+			return t
+		}
+	}
+	return Title{ID: id}
 }
 
 // Check returns an error wrapping [ErrInvalid] for the first rule the source
@@ -199,30 +162,36 @@ func (s Source) Check(titles []Title) error {
 	default:
 		return bad("duplicates %q is neither \"link\" nor \"hold\"", s.Duplicates)
 	}
-	known := func(id TitleID) (Title, bool) {
-		for _, t := range titles {
-			if t.ID == id {
-				return t, true
-			}
-		}
-		return Title{}, false
-	}
-	for _, id := range s.Rights.Titles {
-		if _, ok := known(id); !ok {
-			return bad("rights name title %q, which does not exist", id)
-		}
+	if err := s.checkRights(titles, bad); err != nil {
+		return err
 	}
 	for i, r := range s.Rules {
-		t, ok := known(r.Title)
-		if !ok {
-			return bad("rule %d names title %q, which does not exist", i+1, r.Title)
+		if fault := r.fault(titles); fault != "" {
+			return bad("rule %d%s", i+1, fault)
 		}
-		if _, ok := t.Section(r.Section); !ok {
-			return bad("rule %d names section %q, which title %q does not have", i+1, r.Section, r.Title)
+	}
+	return nil
+}
+
+// checkRights checks the contracts.
+func (s Source) checkRights(titles []Title, bad func(string, ...any) error) error {
+	if fault := s.Rights.fault(titles); fault != "" {
+		return bad("rights %s", fault)
+	}
+	names := map[string]bool{}
+	for i, c := range s.Contracts {
+		switch fault := c.Rights.fault(titles); {
+		case c.Name == "":
+			return bad("contract %d has no name", i+1)
+		case names[c.Name]:
+			return bad("two contracts have the name %q", c.Name)
+		case fault != "":
+			return bad("contract %q: rights %s", c.Name, fault)
 		}
-		if r.Publish != "now" && r.Publish != "hold" {
-			return bad("rule %d: publish %q is neither \"now\" nor \"hold\"", i+1, r.Publish)
+		if fault := c.rule().conditionFault(); fault != "" {
+			return bad("contract %q: %s", c.Name, fault)
 		}
+		names[c.Name] = true
 	}
 	return nil
 }

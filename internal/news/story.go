@@ -46,6 +46,10 @@ type Story struct {
 	// Expires is when the story leaves fronts and lists; its page stays.
 	Expires time.Time `json:"expires,omitzero"`
 	Created time.Time `json:"created"`
+	// Limits are what its newest take says of its use, and Contract is the name
+	// of the source's contract it comes under; "" is the source's rights.
+	Limits   Limits `json:"limits,omitzero"`
+	Contract string `json:"contract,omitempty"`
 }
 
 // Killed reports whether the story is withdrawn for good.

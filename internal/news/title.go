@@ -19,6 +19,9 @@ type Title struct {
 	Hosts    []string `json:"hosts,omitempty" toml:"hosts"` // without port, lower case
 	Language string   `json:"language" toml:"language"`     // BCP 47
 	TimeZone string   `json:"timeZone" toml:"time_zone"`    // IANA name
+	// Territory are the countries (ISO 3166-1) the title is published in, for
+	// contracts and copy that are limited to some; in the settings one or a list.
+	Territory Territories `json:"territory,omitempty" toml:"territory"`
 	// Code closes the sign-off of every story on this title: Name--CODE.
 	Code     string    `json:"code" toml:"code"`
 	Sections []Section `json:"sections" toml:"section"`
@@ -26,6 +29,29 @@ type Title struct {
 	// Accent replaces the theme's accent colour, as #rrggbb, in light and dark.
 	Accent     string `json:"accent,omitempty" toml:"accent"`
 	AccentDark string `json:"accentDark,omitempty" toml:"accent_dark"`
+}
+
+// Territories are countries by their ISO 3166-1 codes of two capital letters.
+type Territories []string
+
+// UnmarshalTOML reads one country or a list.
+func (t *Territories) UnmarshalTOML(v any) error {
+	switch x := v.(type) {
+	case string:
+		*t = Territories{x}
+		return nil
+	case []any:
+		*t = make(Territories, len(x))
+		for i, c := range x {
+			code, ok := c.(string)
+			if !ok {
+				return fmt.Errorf("territory %v is no code such as \"DE\"", c)
+			}
+			(*t)[i] = code
+		}
+		return nil
+	}
+	return fmt.Errorf("territory is neither a code such as \"DE\" nor a list of them")
 }
 
 // Section is where readers find a story on a title. Its path is the first
@@ -69,6 +95,11 @@ func (t Title) Check() error {
 	}
 	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" {
 		return bad("time_zone %q is not an IANA name such as \"Europe/Berlin\"", t.TimeZone)
+	}
+	for _, c := range t.Territory {
+		if !territoryForm.MatchString(c) || c == nowhere {
+			return bad("territory %q is no ISO 3166 code such as \"DE\"", c)
+		}
 	}
 	if !codeForm.MatchString(t.Code) {
 		return bad("code %q must be 2 to 6 capital letters or digits", t.Code)

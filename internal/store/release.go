@@ -23,16 +23,9 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("release %s: %w", id, err)
 	}
-	var rights news.Rights
-	if st.Source != "" {
-		if err := t.shareName(rightsName(st.Source)); err != nil {
-			return nil, err
-		}
-		src, err := scanOne[news.Source](t.row(`SELECT detail FROM source WHERE id = $1`, string(st.Source)))
-		if err != nil {
-			return nil, fmt.Errorf("release %s: source %s: %w", id, st.Source, err)
-		}
-		rights = src.Rights
+	sources, err := t.contracts(st)
+	if err != nil {
+		return nil, fmt.Errorf("release %s: %w", id, err)
 	}
 	rows, err := t.QueryContext(t.ctx, `SELECT detail FROM placement WHERE story = $1 ORDER BY title`, string(id))
 	if err != nil {
@@ -44,7 +37,7 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 	}
 	var touched []news.TouchedPlacement
 	for _, p := range placements {
-		if err := t.releaseOne(st, p, rights); err != nil {
+		if err := t.releaseOne(st, p, sources); err != nil {
 			return nil, fmt.Errorf("release %s on %s: %w", id, p.Title, err)
 		}
 		touched = append(touched, news.TouchedPlacement{Title: p.Title, Section: p.Section, Story: p.Story})
@@ -52,18 +45,18 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 	return touched, nil
 }
 
-// rightsName is what a deed holds from its reading of a source's rights to its
-// end: a change of the rights in between would find the placement as it was
-// before, and its call to look again would be overwritten.
-func rightsName(id news.SourceID) string { return "rights/" + string(id) }
-
-func (t *tx) releaseOne(st news.Story, p news.Placement, rights news.Rights) error {
+func (t *tx) releaseOne(st news.Story, p news.Placement, sources map[news.SourceID]news.Source) error {
+	title, err := t.titleHeld(p.Title)
+	if err != nil {
+		return err
+	}
+	scope := news.Scope{Title: title, Sources: sources}
 	for _, table := range []string{"released", "released_picture", "gone"} {
 		if err := t.exec(`DELETE FROM `+table+` WHERE story = $1 AND title = $2`, string(p.Story), string(p.Title)); err != nil {
 			return err
 		}
 	}
-	sight := news.See(st, p, rights, t.now)
+	sight := news.See(st, p, scope, t.now)
 	due := sight.Until
 	switch sight.View {
 	case news.Shown:
@@ -76,13 +69,13 @@ func (t *tx) releaseOne(st news.Story, p news.Placement, rights news.Rights) err
 			return err
 		}
 		// The first release starts the clock of the contract.
-		sight = news.See(st, p, rights, t.now)
-		pictures, until, err := t.pictures(v)
+		sight = news.See(st, p, scope, t.now)
+		pictures, until, err := t.pictures(v, p, scope)
 		if err != nil {
 			return err
 		}
 		due = earliest(sight.Until, until)
-		if err := t.writeReleased(st, v, p, pubs, pictures, sight.Listed); err != nil {
+		if err := t.writeReleased(st, v, p, pubs, pictures, scope, sight.Listed); err != nil {
 			return err
 		}
 	case news.Gone:
@@ -150,8 +143,8 @@ func publications(ctx context.Context, q querier, id news.StoryID, title news.Ti
 }
 
 // pictures returns the pictures a version uses, and when the clock alone may
-// change which of them readers may see.
-func (t *tx) pictures(v news.Version) (map[news.PictureID]news.Picture, time.Time, error) {
+// change which of them readers of a placement may see.
+func (t *tx) pictures(v news.Version, on news.Placement, scope news.Scope) (map[news.PictureID]news.Picture, time.Time, error) {
 	out := map[news.PictureID]news.Picture{}
 	var until time.Time
 	uses := slices.SortedFunc(slices.Values(v.Pictures), func(a, b news.PictureUse) int {
@@ -167,14 +160,14 @@ func (t *tx) pictures(v news.Version) (map[news.PictureID]news.Picture, time.Tim
 			return nil, until, err
 		}
 		out[p.ID] = p
-		_, next := news.SeePicture(p, t.now)
+		_, next := news.SeePicture(p, use, on, scope, t.now)
 		until = earliest(until, next)
 	}
 	return out, until, nil
 }
 
-func (t *tx) writeReleased(st news.Story, v news.Version, p news.Placement, pubs []news.Publication, pictures map[news.PictureID]news.Picture, listed bool) error {
-	r := news.Readable(st, v, p, pubs, pictures, t.now)
+func (t *tx) writeReleased(st news.Story, v news.Version, p news.Placement, pubs []news.Publication, pictures map[news.PictureID]news.Picture, scope news.Scope, listed bool) error {
+	r := news.Readable(st, v, p, pubs, pictures, scope, t.now)
 	r.Listed = listed
 	for _, guid := range v.Related {
 		var id string

@@ -91,8 +91,8 @@ func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 		}
 	}
 	if d.Story.ID != "" {
-		// Before its placements, as SaveSource takes them, or they deadlock.
-		if err := t.shareName(rightsName(d.Story.Source)); err != nil {
+		// Before its placements, as SaveSource and SaveTitle take them.
+		if err := t.shareContracts(d); err != nil {
 			return e, err
 		}
 		if err := t.saveStoryRows(d); err != nil {

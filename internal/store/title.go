@@ -2,16 +2,26 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"broadsheet/internal/news"
 )
 
-// SaveTitle writes a title at its place in the list of titles. The same title
-// again does nothing.
+// SaveTitle writes a title at its place in the list of titles. If its territory
+// or its clock has changed, all its placements are due to be looked at again.
+// The same title again does nothing.
 func (s *Store) SaveTitle(ctx context.Context, title news.Title, place int, now time.Time) (news.Event, error) {
 	e, err := s.deed(ctx, now, func(t *tx) (news.Event, error) {
+		if err := t.lockToMark(titleName(title.ID)); err != nil {
+			return news.Event{}, err
+		}
+		old, err := scanOne[news.Title](t.row(`SELECT detail FROM title WHERE id = $1`, string(title.ID)))
+		if err != nil && !errors.Is(err, news.ErrNotFound) {
+			return news.Event{}, err
+		}
 		detail, err := toJSON(title)
 		if err != nil {
 			return news.Event{}, err
@@ -23,9 +33,15 @@ func (s *Store) SaveTitle(ctx context.Context, title news.Title, place int, now 
 		if same > 0 {
 			return news.Event{}, errNoChange
 		}
-		return news.Event{Verb: news.VerbTitle, Ref: string(title.ID)},
-			t.exec(`INSERT INTO title (id, place, detail) VALUES ($1, $2, $3)
-				ON CONFLICT (id) DO UPDATE SET place = excluded.place, detail = excluded.detail`, string(title.ID), place, detail)
+		if err := t.exec(`INSERT INTO title (id, place, detail) VALUES ($1, $2, $3)
+			ON CONFLICT (id) DO UPDATE SET place = excluded.place, detail = excluded.detail`, string(title.ID), place, detail); err != nil {
+			return news.Event{}, err
+		}
+		e := news.Event{Verb: news.VerbTitle, Ref: string(title.ID)}
+		if slices.Equal(old.Territory, title.Territory) && old.TimeZone == title.TimeZone {
+			return e, nil
+		}
+		return e, t.exec(`UPDATE placement SET due = $1 WHERE title = $2`, micro(t.now), string(title.ID))
 	})
 	if err != nil {
 		return e, fmt.Errorf("save title %s: %w", title.ID, err)
@@ -42,11 +58,22 @@ func (s *Store) Titles(ctx context.Context) ([]news.Title, error) {
 	return scanJSON[news.Title](rows)
 }
 
-// SaveSource writes a source. If its rights have changed, all its placements
-// are due to be looked at again. The same source again does nothing.
+// lockToMark holds the name of what changes, and the right to mark placements.
+// The second comes first: whoever waits for it holds nothing that a deed, which
+// may have to end before the marking can, still asks for.
+func (t *tx) lockToMark(name string) error {
+	if err := t.lockName(markName); err != nil {
+		return err
+	}
+	return t.lockName(name)
+}
+
+// SaveSource writes a source. If it has changed, all placements of its stories,
+// and of stories that use its pictures, are due to be looked at again. The same
+// source again does nothing.
 func (s *Store) SaveSource(ctx context.Context, src news.Source, now time.Time) (news.Event, error) {
 	e, err := s.deed(ctx, now, func(t *tx) (news.Event, error) {
-		if err := t.lockName(rightsName(src.ID)); err != nil {
+		if err := t.lockToMark(rightsName(src.ID)); err != nil {
 			return news.Event{}, err
 		}
 		detail, err := toJSON(src)
@@ -64,7 +91,8 @@ func (s *Store) SaveSource(ctx context.Context, src news.Source, now time.Time) 
 			return news.Event{}, err
 		}
 		return news.Event{Verb: news.VerbSource, Ref: string(src.ID)},
-			t.exec(`UPDATE placement SET due = $1 WHERE story IN (SELECT id FROM story WHERE source = $2)`, micro(t.now), string(src.ID))
+			t.exec(`UPDATE placement SET due = $1 WHERE story IN (SELECT id FROM story WHERE source = $2
+				UNION SELECT u.story FROM picture_use u JOIN picture p ON p.id = u.picture WHERE p.source = $2)`, micro(t.now), string(src.ID))
 	})
 	if err != nil {
 		return e, fmt.Errorf("save source %s: %w", src.ID, err)
