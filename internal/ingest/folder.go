@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/remote"
 )
 
 // Folder is an agency's drop folder. Files that have settled are taken and then
@@ -89,7 +90,7 @@ func (f *Folder) Once(ctx context.Context) error {
 	next := map[string]sight{}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || unfinished(e.Name()) {
+		if err != nil || !info.Mode().IsRegular() || remote.Unfinished(e.Name()) {
 			continue
 		}
 		s := sight{size: info.Size(), changed: info.ModTime(), since: now}
@@ -113,15 +114,6 @@ func (f *Folder) Once(ctx context.Context) error {
 		}
 	}
 	return errors.Join(faults...)
-}
-
-// unfinished reports whether a name says that its writer has not finished.
-func unfinished(name string) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".part", ".tmp", ".filepart", ".crdownload", ".swp":
-		return true
-	}
-	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }
 
 // takeOne takes one settled file and moves it away.
