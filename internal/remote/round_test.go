@@ -201,7 +201,10 @@ func TestRoundWaitsUntilAFileHasSettled(t *testing.T) {
 	s := newShelf()
 	s.put("growing", noon.Add(-10*time.Minute), 10)
 	r := s.rules()
-	r.Pause = func(context.Context, time.Duration) error { s.put("growing", noon.Add(-10*time.Minute), 20); return nil }
+	r.Pause = func(context.Context, time.Duration) error {
+		s.put("growing", noon.Add(-10*time.Minute), 20)
+		return nil
+	}
 	if names, _, err := s.take(t, r, ""); len(names) != 0 || err != nil {
 		t.Errorf("Round() with a slow clock there took %v, %v; want nothing while it grows", names, err)
 	}

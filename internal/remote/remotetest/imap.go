@@ -7,6 +7,7 @@ import (
 	"log"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -109,7 +110,6 @@ func (s *IMAP) serve(raw net.Conn) {
 		Caps: s.Caps, TLSConfig: s.Config, InsecureAuth: !s.Plain, Logger: log.New(io.Discard, "", 0)})
 	one := &single{c: c, done: make(chan struct{})}
 	_ = server.Serve(one)
-	_ = server.Close()
 }
 
 // bitten ends after what cut leaves.
@@ -164,16 +164,23 @@ func (l *single) Accept() (net.Conn, error) {
 func (l *single) Close() error   { return nil }
 func (l *single) Addr() net.Addr { return l.c.LocalAddr() }
 
-// ending tells when it is closed.
+// ending tells when it is closed, or cannot be written to: the server's package
+// then waits for itself for ever.
 type ending struct {
 	net.Conn
-	told atomic.Bool
+	once sync.Once
 	done chan struct{}
 }
 
-func (c *ending) Close() error {
-	if c.told.CompareAndSwap(false, true) {
-		close(c.done)
+func (c *ending) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	if err != nil {
+		c.Close()
 	}
+	return n, err
+}
+
+func (c *ending) Close() error {
+	c.once.Do(func() { close(c.done) })
 	return c.Conn.Close()
 }
