@@ -64,6 +64,10 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
+	roads, err := h.roads()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	mux := http.NewServeMux()
 	tokens := map[news.SourceID]string{}
 	for _, src := range h.settings.Sources {
@@ -88,13 +92,8 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	worker(func(ctx context.Context) error {
 		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
 	})
-	fetcher := fetch.New(fetch.Config{Timeout: time.Duration(h.settings.Fetch.Timeout), MaxBytes: int64(h.settings.Wire.MaxMB) << 20, Allow: h.settings.Fetch.Networks()})
-	for _, src := range h.settings.Sources {
-		worker(h.folder(src, h.wire).Run)
-		for _, p := range src.Pulls {
-			pull := &ingest.Pull{Room: h.wire, Fetch: fetcher, Source: src.ID, URL: p.URL, Authorization: src.Authorization, Every: time.Duration(p.Every), Jitter: rand.Float64}
-			worker(pull.Run)
-		}
+	for _, run := range roads {
+		worker(run)
 	}
 	worker(func(ctx context.Context) error {
 		<-ctx.Done()
@@ -110,4 +109,26 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		return nil
 	})
 	return g.Wait()
+}
+
+// roads returns what brings copy in, to be run: each source's drop folder, the
+// addresses that are asked, and the folders on other machines.
+func (h *house) roads() ([]func(context.Context) error, error) {
+	fetcher := fetch.New(fetch.Config{Timeout: time.Duration(h.settings.Fetch.Timeout), MaxBytes: int64(h.settings.Wire.MaxMB) << 20, Allow: h.settings.Fetch.Networks()})
+	var out []func(context.Context) error
+	for _, src := range h.settings.Sources {
+		out = append(out, h.folder(src, h.wire).Run)
+		for _, p := range src.Pulls {
+			pull := &ingest.Pull{Room: h.wire, Fetch: fetcher, Source: src.ID, URL: p.URL, Authorization: src.Authorization, Every: time.Duration(p.Every), Jitter: rand.Float64}
+			out = append(out, pull.Run)
+		}
+		collections, err := h.collections(src)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range collections {
+			out = append(out, c.Run)
+		}
+	}
+	return out, nil
 }

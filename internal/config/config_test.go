@@ -183,6 +183,9 @@ func TestManualIsASettingsFile(t *testing.T) {
 	if len(c.Titles) != 1 || len(c.Sources) != 1 || len(c.Sources[0].Rules) != 1 || len(c.Instruments) != 1 || len(c.Titles[0].Bar.Instruments) != 2 {
 		t.Errorf("Load(Manual() with its examples) = %+v, want a title with a bar, a source with a rule, an instrument", c)
 	}
+	if src := c.Sources[0]; len(src.FTP) != 1 || len(src.SFTP) != 1 || len(src.IMAP) != 1 || src.FTP[0].Host != "ftp.example.org" || len(src.FTP[0].Pattern) != 2 || time.Duration(src.IMAP[0].Every) != time.Minute {
+		t.Errorf("Load(Manual() with its examples) = %+v, want a folder of each kind of server", src.Remote)
+	}
 }
 
 func TestManualExplainsEveryKey(t *testing.T) {
