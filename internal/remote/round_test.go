@@ -210,6 +210,45 @@ func TestRoundWaitsUntilAFileHasSettled(t *testing.T) {
 	}
 }
 
+// TestRoundIsNotFooledByTheFuture: a file with a wrong date says nothing of the
+// other side's clock.
+func TestRoundIsNotFooledByTheFuture(t *testing.T) {
+	s := newShelf()
+	s.put("future", noon.AddDate(10, 0, 0), 10)
+	s.put("growing", noon.Add(-time.Second), 10)
+	r := s.rules()
+	r.Pause = func(context.Context, time.Duration) error { s.put("growing", noon.Add(-time.Second), 20); return nil }
+	if names, _, err := s.take(t, r, ""); fmt.Sprint(names) != "[future]" || err != nil {
+		t.Errorf("Round() took %v, %v; want nothing of the one that grows", names, err)
+	}
+}
+
+// TestCursorForgetsNoFileBelowItsMark: one that was not settled, or came late,
+// waits while thousands after it are taken.
+func TestCursorForgetsNoFileBelowItsMark(t *testing.T) {
+	c := readCursor("")
+	var files []File
+	for i := range window + 300 {
+		f := File{Name: fmt.Sprintf("%06d", i), Size: 1, Changed: noon.Add(time.Duration(i) * time.Second)}
+		files = append(files, f)
+		if i != 100 {
+			c.add(f, false)
+		}
+	}
+	if lost := c.bound(files); len(lost) > 0 {
+		t.Errorf("bound() gave up %v", lost)
+	}
+	c = readCursor(c.String())
+	if len(c.taken) > window {
+		t.Errorf("the cursor names %d files, want %d at most", len(c.taken), window)
+	}
+	for i, f := range files {
+		if c.has(f) != (i != 100) {
+			t.Errorf("has(%s) = %v, want all but one", f.Name, c.has(f))
+		}
+	}
+}
+
 func TestRoundKeepsOrderAndIsNotStuck(t *testing.T) {
 	s := newShelf()
 	s.put("1", noon.Add(-3*time.Hour), 10)

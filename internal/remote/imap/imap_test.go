@@ -220,8 +220,11 @@ func TestCollectIsCutOff(t *testing.T) {
 	cuts := 3
 	s.Swap = func(text string) string {
 		if cuts > 0 && strings.Contains(text, " FETCH (UID 2 BODY[]") {
-			cuts--
-			s.Cut.Store(6000) // of some 20,000
+			if cuts--; cuts == 1 {
+				s.Leave.Store(true) // politely, so that the line ends and does not break
+			} else {
+				s.Cut.Store(6000) // of some 20,000
+			}
 		}
 		return text
 	}

@@ -29,6 +29,8 @@ type IMAP struct {
 	Hang bool
 	// Swap, if set, changes what the server is about to send, in clear.
 	Swap func(string) string
+	// Leave makes the server take leave, as TLS has it, after what it sends next.
+	Leave atomic.Bool
 	Caps imap.CapSet
 
 	t    testing.TB
@@ -101,7 +103,7 @@ func (s *IMAP) serve(raw net.Conn) {
 		return
 	}
 	if s.Swap != nil {
-		c = &swapped{c, s.Swap}
+		c = &swapped{c, s}
 	}
 	server := imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
@@ -134,12 +136,16 @@ func (c *bitten) Write(p []byte) (int, error) {
 // swapped changes what is sent.
 type swapped struct {
 	net.Conn
-	swap func(string) string
+	s *IMAP
 }
 
 func (c *swapped) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(c.Conn, c.swap(string(p))); err != nil {
+	if _, err := io.WriteString(c.Conn, c.s.Swap(string(p))); err != nil {
 		return 0, err
+	}
+	if c.s.Leave.CompareAndSwap(true, false) {
+		c.Conn.Close()
+		return 0, net.ErrClosed
 	}
 	return len(p), nil
 }
