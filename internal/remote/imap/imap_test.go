@@ -310,6 +310,7 @@ func TestCollectIsRefused(t *testing.T) {
 		s.Put("INBOX", mail(1))
 		m := mailbox()
 		c.change(m, s)
+		m.Port = s.Port()
 		takes, next, err := collect(t, m, "before")
 		if err == nil || !strings.Contains(err.Error(), c.want) || len(takes) != 0 || next != "before" {
 			t.Errorf("%s: Collect() = %v, %q, %v; want an error saying %q, and the cursor as it was", c.name, takes, next, err, c.want)

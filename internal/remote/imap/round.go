@@ -221,8 +221,13 @@ func (r *round) fetch(uid client.UID) (took, err error) {
 	defer r.answers.Next(maxAnswer)
 	whole := &client.FetchItemBodySection{Peek: true}
 	cmd := r.conn.Fetch(client.UIDSetNum(uid), &client.FetchOptions{UID: true, BodySection: []*client.FetchItemBodySection{whole}})
+	cut := false
 	defer func() {
-		// All of the answer is read in any case: the library waits for it.
+		// All of the answer is read: the library waits for it. Of a message
+		// that was cut off it would read on, while its own reader does too.
+		if cut {
+			return
+		}
 		if end := cmd.Close(); err == nil {
 			err = end
 		}
@@ -253,6 +258,8 @@ func (r *round) fetch(uid client.UID) (took, err error) {
 				_, _ = io.Copy(io.Discard, b)
 			}
 			if b.err != nil && b.err != io.EOF {
+				cut = true
+				r.line.Break(b.err)
 				return nil, b.err
 			}
 			return took, nil

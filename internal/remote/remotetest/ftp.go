@@ -17,7 +17,7 @@ import (
 )
 
 // FTP is an FTP server with one folder and those below it (RFC 959, 2428, 3659,
-// 4217). Its exported fields are set before the first connection.
+// 4217). Its exported fields are set before Port is asked.
 type FTP struct {
 	*listener
 	TLS      *tls.Config // nil refuses AUTH TLS

@@ -16,8 +16,8 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 )
 
-// IMAP is an IMAP server with one user. Its exported fields are set before the
-// first connection.
+// IMAP is an IMAP server with one user. Its exported fields are set before Port
+// is asked.
 type IMAP struct {
 	*listener
 	Config *tls.Config
@@ -27,11 +27,14 @@ type IMAP struct {
 	Cut atomic.Int64
 	// Hang makes the server fall silent after the TLS handshake.
 	Hang bool
-	// Swap, if set, changes what the server is about to send, in clear.
+	// Swap, if set, changes what the server is about to send, in clear. Its
+	// calls come one after another.
 	Swap func(string) string
 	// Leave makes the server take leave, as TLS has it, after what it sends next.
 	Leave atomic.Bool
-	Caps imap.CapSet
+	Caps  imap.CapSet
+
+	swapping sync.Mutex // held while Swap is called
 
 	t    testing.TB
 	mem  *imapmemserver.Server
@@ -140,7 +143,10 @@ type swapped struct {
 }
 
 func (c *swapped) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(c.Conn, c.s.Swap(string(p))); err != nil {
+	c.s.swapping.Lock()
+	text := c.s.Swap(string(p))
+	c.s.swapping.Unlock()
+	if _, err := io.WriteString(c.Conn, text); err != nil {
 		return 0, err
 	}
 	if c.s.Leave.CompareAndSwap(true, false) {

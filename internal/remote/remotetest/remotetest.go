@@ -116,5 +116,10 @@ func (l *listener) cut() {
 	}
 }
 
-// Port is where a server listens on 127.0.0.1.
-func (l *listener) Port() int { return l.Addr().(*net.TCPAddr).Port }
+// Port is where a server listens on 127.0.0.1. What a test sets before it asks
+// holds for all connections after it has asked.
+func (l *listener) Port() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Addr().(*net.TCPAddr).Port
+}

@@ -18,7 +18,7 @@ import (
 )
 
 // SFTP is an SSH server with a folder of the file system. Its exported fields
-// are set before the first connection.
+// are set before Port is asked.
 type SFTP struct {
 	*listener
 	Folder string
@@ -33,9 +33,9 @@ type SFTP struct {
 	// Asked counts attempts at the password.
 	Asked atomic.Int64
 
-	t   testing.TB
-	key ssh.PublicKey // a client may log in with
-	pem string
+	t       testing.TB
+	key     ssh.PublicKey // a client may log in with
+	private ed25519.PrivateKey
 }
 
 // NewSFTP returns a server that listens on 127.0.0.1, with an empty folder.
@@ -57,11 +57,7 @@ func NewSFTP(t testing.TB) *SFTP {
 	if s.key, err = ssh.NewPublicKey(public); err != nil {
 		t.Fatal(err)
 	}
-	block, err := ssh.MarshalPrivateKeyWithPassphrase(private, "", []byte(Passphrase))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.pem = string(pem.EncodeToMemory(block))
+	s.private = private
 	s.listener = listen(t, s.serve)
 	return s
 }
@@ -69,8 +65,15 @@ func NewSFTP(t testing.TB) *SFTP {
 // Passphrase opens Key.
 const Passphrase = "let-me-through-5"
 
-// Key is a private key that logs in.
-func (s *SFTP) Key() string { return s.pem }
+// Key is a private key that logs in, in PEM.
+func (s *SFTP) Key() string {
+	s.t.Helper()
+	block, err := ssh.MarshalPrivateKeyWithPassphrase(s.private, "", []byte(Passphrase))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(block))
+}
 
 // Fingerprint is that of the first host key.
 func (s *SFTP) Fingerprint() string { return ssh.FingerprintSHA256(s.HostKeys[0].PublicKey()) }
