@@ -25,7 +25,7 @@ type roads struct {
 // hubPath is where hubs of feeds call back, below the house's public address.
 const hubPath = "/api/websub"
 
-func (h *house) roads() roads {
+func (h *house) roads() (roads, error) {
 	r := roads{
 		runner:  &ingest.Runner{Room: h.wire, Store: h.store, Jitter: rand.Float64},
 		notes:   &ingest.Notes{Room: h.wire, Store: h.store},
@@ -51,11 +51,16 @@ func (h *house) roads() roads {
 				r.notes.Open(hub)
 			}
 		}
+		remotes, err := h.remotes(src)
+		if err != nil {
+			return r, err
+		}
+		r.polled = append(r.polled, remotes...)
 		if src.SilentAfter > 0 {
 			r.silence.Sources = append(r.silence.Sources, ingest.Awaited{Source: src.ID, After: time.Duration(src.SilentAfter)})
 		}
 	}
-	return r
+	return r, nil
 }
 
 // A feed that its hub sends is asked this many times less often, but not more

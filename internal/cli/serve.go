@@ -67,7 +67,10 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	for _, src := range h.settings.Sources {
 		tokens[src.ID] = src.Token
 	}
-	roads := h.roads()
+	roads, err := h.roads()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Roads: roads.notes,
 		Hubs: roads.hubs, MaxHub: int64(h.settings.Wire.MaxMB) << 20, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))

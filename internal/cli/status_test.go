@@ -60,7 +60,10 @@ func TestWireStatusOfRoads(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.close()
-	roads := h.roads()
+	roads, err := h.roads()
+	if err != nil {
+		t.Fatal(err)
+	}
 	roads.runner.Jitter = func() float64 { return 0.5 }
 	if len(roads.polled) != 3 || len(roads.hubs.Roads) != 1 || !roads.hubs.Weak {
 		t.Fatalf("roads() = %d polled, %d hubs, sha1 %v, want 3, 1, over https", len(roads.polled), len(roads.hubs.Roads), roads.hubs.Weak)

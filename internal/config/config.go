@@ -84,6 +84,7 @@ type Source struct {
 	news.Source
 	Folder string `toml:"folder"`
 	Pulls  []Pull `toml:"pull"`
+	Remote
 	// Authorization is sent to the addresses of Pulls, if not empty.
 	Authorization string `toml:"-"`
 	// Token is what the agency shows to push copy; empty refuses it.
@@ -113,6 +114,15 @@ func (s Source) Roads() []news.Road {
 		if p.WebSub {
 			out = append(out, news.NewRoad(s.ID, news.WebSubRoad, p.URL))
 		}
+	}
+	for _, x := range s.FTP {
+		out = append(out, x.Road(s.ID, news.FTPRoad))
+	}
+	for _, x := range s.SFTP {
+		out = append(out, x.Road(s.ID, news.SFTPRoad))
+	}
+	for _, x := range s.IMAP {
+		out = append(out, x.Road(s.ID, news.IMAPRoad))
 	}
 	return out
 }
@@ -148,9 +158,9 @@ func Default() Config {
 
 // Load reads the file at path, or the file "broadsheet.toml" in the working
 // folder if path is empty and that exists, over the defaults, and then the
-// environment (BROADSHEET_STORE, BROADSHEET_QUOTES_TOKEN and
-// BROADSHEET_WIRE_TOKEN_ID and BROADSHEET_PULL_AUTHORIZATION_ID for each source,
-// or the files named by these with _FILE). It returns an error wrapping
+// environment (BROADSHEET_STORE, BROADSHEET_QUOTES_TOKEN and, for each source,
+// BROADSHEET_WIRE_TOKEN_ID, BROADSHEET_PULL_AUTHORIZATION_ID and those of
+// [Remote], or the files named by these with _FILE). It returns an error wrapping
 // [news.ErrInvalid] that names the key and says what to do.
 func Load(path string) (Config, error) {
 	c := Default()
@@ -176,11 +186,7 @@ func Load(path string) (Config, error) {
 		return c, err
 	}
 	for i := range c.Sources {
-		src := &c.Sources[i]
-		if src.Token, err = secret(secretName("BROADSHEET_WIRE_TOKEN_", src.ID)); err != nil {
-			return c, err
-		}
-		if src.Authorization, err = secret(secretName("BROADSHEET_PULL_AUTHORIZATION_", src.ID)); err != nil {
+		if err := c.Sources[i].readSecrets(); err != nil {
 			return c, err
 		}
 	}
@@ -321,7 +327,7 @@ func (c *Config) checkRoads(bad func(string, ...any) error) error {
 			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 				return bad("pull %d of source %q: url must be http or https with a host", i+1, s.ID)
 			}
-			if time.Duration(p.Every) < 10*time.Second {
+			if time.Duration(p.Every) < shortestEvery {
 				return bad("pull %d of source %q: every must be at least \"10s\"", i+1, s.ID)
 			}
 			if before := asked[p.URL]; before > 0 {
@@ -331,6 +337,9 @@ func (c *Config) checkRoads(bad func(string, ...any) error) error {
 			if p.WebSub && c.PublicURL == "" {
 				return bad("pull %d of source %q: websub needs public_url, the address that hubs send to", i+1, s.ID)
 			}
+		}
+		if err := s.Remote.check(); err != nil {
+			return bad("source %q, %s", s.ID, strings.TrimSuffix(err.Error(), ": "+news.ErrInvalid.Error()))
 		}
 	}
 	return nil
@@ -470,6 +479,32 @@ const manualLists = `
 #   every = "2m"                       # BROADSHEET_PULL_AUTHORIZATION_NPA is sent as Authorization
 #   websub = false                     # true: its hub sends it, and it is asked less often meanwhile;
 #                                      # needs public_url
+#   [[source.ftp]]                     # a folder of an FTP server; repeat for each
+#   host = "ftp.example.org"           # the password: BROADSHEET_FTP_PASSWORD_NPA
+#   port = 21                          # may be left out; 990 with implicit TLS
+#   user = "courier"
+#   folder = "/out"                    # folders below it are left alone
+#   every = "1m"
+#   pattern = ["*.xml", "*.jpg"]       # empty: every file that is not unfinished
+#   after = ""                         # once taken: "" leaves it, "delete", or "move:done"
+#   settle = "5s"                      # how long a file must have been left alone
+#   max_files = 500                    # taken in one round
+#   tls = "explicit"                   # or "implicit"; "none" sends the password in clear
+#   ca_file = ""                       # certificates (PEM) to trust instead of the system's
+#   [[source.sftp]]                    # a folder of an SSH server; repeat for each
+#   host = "sftp.example.org"          # the password: BROADSHEET_SFTP_PASSWORD_NPA, or a private key
+#   user = "courier"                   # in BROADSHEET_SFTP_KEY_NPA(_FILE), BROADSHEET_SFTP_PASSPHRASE_NPA
+#   folder = "out"
+#   every = "1m"
+#   host_key = ""                      # the agency's: "SHA256:..." or a line of known_hosts; without
+#                                      # it nothing is taken, and the log says which one is shown
+#   [[source.imap]]                    # a folder of a mail server; repeat for each
+#   host = "imap.example.org"          # BROADSHEET_IMAP_PASSWORD_NPA, or an OAuth 2 token in
+#   user = "wire@example.org"          # BROADSHEET_IMAP_TOKEN_NPA
+#   folder = "INBOX"
+#   every = "1m"
+#   after = ""                         # once taken: "" leaves it, "seen", "delete", or "move:Done"
+#   tls = "implicit"                   # or "starttls"
 #   [source.rights]                    # what the contract allows
 #   titles = []                        # empty: every title
 #   territories = []                   # countries it holds in, ISO 3166; empty: all. Titles must declare theirs

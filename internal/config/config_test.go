@@ -222,6 +222,9 @@ func TestManualIsASettingsFile(t *testing.T) {
 	if len(c.Titles[0].Territory) != 1 || len(c.Sources[0].Contracts) != 1 || c.Sources[0].Rights.EmbargoMin != 30*time.Minute || c.Sources[0].Rights.Pictures.Allowed == nil || c.Sources[0].Rules[0].Hours == "" {
 		t.Errorf("Load(Manual() with its examples) = %+v, want a territory, a contract with a wait and pictures, a rule with hours", c)
 	}
+	if src := c.Sources[0]; len(src.FTP) != 1 || len(src.SFTP) != 1 || len(src.IMAP) != 1 || src.FTP[0].Host != "ftp.example.org" || len(src.FTP[0].Pattern) != 2 || time.Duration(src.IMAP[0].Every) != time.Minute {
+		t.Errorf("Load(Manual() with its examples) = %+v, want a folder of each kind of server", src.Remote)
+	}
 }
 
 func TestManualExplainsEveryKey(t *testing.T) {

@@ -5,7 +5,8 @@
 //
 // It knows no agency and parses nothing. It keeps no cookies and uses no proxy.
 //
-// Start at [New], [Client.Get] and [Client.Submit].
+// Start at [New], [Client.Get] and [Client.Submit]; what speaks another protocol
+// than HTTP dials with [Dialer].
 package fetch
 
 import (
@@ -13,13 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"broadsheet/internal/news"
@@ -64,11 +63,8 @@ func New(c Config) *Client {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	dialer := &net.Dialer{Timeout: 10 * time.Second, ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
-		return guard(address, c.Allow)
-	}}
 	transport := &http.Transport{
-		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
+		DialContext: Dialer(c.Allow), TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, MaxIdleConnsPerHost: 2, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 	}
 	return &Client{timeout: c.Timeout, maxBytes: c.MaxBytes, userAgent: c.UserAgent, now: c.Now,

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -191,4 +192,30 @@ func TestAnswerSaysWhereItCameFrom(t *testing.T) {
 	if err != nil || a.Address != server.URL+"/new" || len(a.Links) != 2 {
 		t.Errorf("Get(/old) = %+v, %v, want the new address and two links", a, err)
 	}
+}
+
+func TestDialerIsGuarded(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"127.0.0.1", "localhost", "::ffff:127.0.0.1"} {
+		c, err := Dialer(nil)(context.Background(), "tcp", net.JoinHostPort(host, port))
+		if !errors.Is(err, news.ErrInvalid) {
+			t.Errorf("Dialer(nothing)(%s) = %v, want ErrInvalid", host, err)
+		}
+		if c != nil {
+			c.Close()
+		}
+	}
+	c, err := Dialer(loopback)(context.Background(), "tcp", l.Addr().String())
+	if err != nil {
+		t.Fatalf("Dialer(loopback)(%s) = %v, want nil", l.Addr(), err)
+	}
+	c.Close()
 }

@@ -1,8 +1,12 @@
 package fetch
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"net/netip"
+	"syscall"
+	"time"
 
 	"broadsheet/internal/news"
 )
@@ -20,6 +24,20 @@ var (
 	nat64 = netip.MustParsePrefix("64:ff9b::/96")
 	sixTo = netip.MustParsePrefix("2002::/16")
 )
+
+// dialTimeout is how long one address may take to answer a dial.
+const dialTimeout = 10 * time.Second
+
+// Dialer returns a function that dials as [net.Dialer.DialContext] does, and
+// refuses, with an error that wraps [news.ErrInvalid], every address that is
+// neither public nor in allow. It is the only way out of the house: all that
+// speaks to other machines dials with it, data connections included.
+func Dialer(allow []netip.Prefix) func(ctx context.Context, network, address string) (net.Conn, error) {
+	d := &net.Dialer{Timeout: dialTimeout, ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
+		return guard(address, allow)
+	}}
+	return d.DialContext
+}
 
 // guard refuses to dial a resolved address that is not public and not allowed.
 // It is asked for each address just before the dial, so that a name that

@@ -33,11 +33,12 @@ var floors = map[string]int{
 	"internal/body": tools, "internal/reading": tools, "internal/blob": tools, "internal/follow": tools, "internal/web": tools, "internal/fetch": tools,
 	"internal/websub":    tools,
 	"internal/newscodes": tools, "internal/terms": tools,
+	"internal/remote": tools, "internal/remote/ftp": tools, "internal/remote/sftp": tools, "internal/remote/imap": tools,
 	"internal/store":  vault,
 	"internal/ingest": rooms, "internal/desk": rooms, "internal/press": rooms, "internal/ticker": rooms,
 	"internal/site": windows, "internal/api": windows, "themes": windows,
 	"internal/config": roof, "internal/cli": roof, "internal/demo": roof, "internal/demo/scene": tools, ".": roof,
-	"internal/housetest": tests, "internal/store/storetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests, "bench/flood": tests,
+	"internal/housetest": tests, "internal/store/storetest": tests, "internal/remote/remotetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests, "bench/flood": tests,
 }
 
 // sameFloor are the imports allowed within a floor.
@@ -47,6 +48,7 @@ var sameFloor = map[string][]string{
 	"internal/wire/newsmlg2": {"internal/wire", "internal/body"},
 	"internal/wire/newsml1":  {"internal/wire"}, "internal/wire/nitf": {"internal/wire", "internal/body"}, "internal/wire/iptc7901": {"internal/wire"},
 	"internal/wire/anpa": {"internal/wire"}, "internal/wire/feed": {"internal/wire"}, "internal/wire/email": {"internal/wire"},
+	"internal/remote/ftp": {"internal/remote"}, "internal/remote/sftp": {"internal/remote"}, "internal/remote/imap": {"internal/remote"},
 	"internal/site":  {"themes"},
 	"internal/cli":   {"internal/config", "internal/demo"},
 	"internal/demo":  {"internal/config"},

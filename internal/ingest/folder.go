@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/remote"
 )
 
 // Folder is an agency's drop folder. Files that have settled are taken and then
@@ -120,7 +121,7 @@ func (f *Folder) look(ctx context.Context) (fresh bool, err error) {
 	next := map[string]sight{}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || unfinished(e.Name()) {
+		if err != nil || !info.Mode().IsRegular() || remote.Unfinished(e.Name()) {
 			continue
 		}
 		s := sight{size: info.Size(), changed: info.ModTime(), since: now}
@@ -156,15 +157,6 @@ const (
 	waveFiles = 32
 	waveBytes = 8 << 20
 )
-
-// unfinished reports whether a name says that its writer has not finished.
-func unfinished(name string) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".part", ".tmp", ".filepart", ".crdownload", ".swp":
-		return true
-	}
-	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
-}
 
 // takeWave takes settled files together and moves them away; fresh says that
 // something new was filed.

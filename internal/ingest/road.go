@@ -191,6 +191,7 @@ func (r *Runner) collect(ctx context.Context, p Polled, road news.Road, lease ti
 	round := &collection{room: r.Room, road: road, whole: p.Whole}
 	next, wait, err := collectSafely(working, p.Collector, road.Cursor, round.take)
 	now := r.Room.Now()
+	moved := storable(next) != road.Cursor
 	road.Cursor = storable(next)
 	if !round.lastItem.IsZero() {
 		road.LastItem = round.lastItem
@@ -214,8 +215,11 @@ func (r *Runner) collect(ctx context.Context, p Polled, road news.Road, lease ti
 	}
 	road = road.Failed(now, oneLine(err), 1)
 	distance := min(p.Every<<min(road.Failures-1, 10), max(or0(p.Longest, longestDistance), p.Every))
-	if round.ownFault {
+	switch {
+	case round.ownFault:
 		distance = min(p.Every, ownFaultWait)
+	case moved: // some of it came: what fails is one file, not the other side
+		distance = p.Every
 	}
 	road.Due = now.Add(max(r.jittered(distance), wait))
 	return road

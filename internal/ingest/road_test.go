@@ -111,9 +111,11 @@ func TestRunnerKeepsScheduleAndState(t *testing.T) {
 	n := newNewsroom(t)
 	var answer error
 	var wait time.Duration
-	count := 0
+	count, partly := 0, false
 	s := &script{collect: func(ctx context.Context, cursor string, take func(context.Context, string, io.Reader) error) (string, time.Duration, error) {
-		count++
+		if answer == nil || partly {
+			count++
+		}
 		return fmt.Sprintf("c%d", count), wait, answer
 	}}
 	l := n.polled("https://feeds.example.org/top.xml", s)
@@ -139,6 +141,8 @@ func TestRunnerKeepsScheduleAndState(t *testing.T) {
 	if r := l.road(); !r.FailingSince.Equal(since) || strings.ContainsAny(r.Error, "\n\x1b") || !strings.Contains(r.Error, "answered 503") {
 		t.Errorf("Road() = failing since %v: %q; want since %v and one line", r.FailingSince, r.Error, since)
 	}
+	partly = true // one file fails, and others come
+	step(news.RoadFailing, time.Minute, 11)
 	answer, wait = nil, 30*time.Hour
 	step(news.RoadWell, 24*time.Hour, 0) // as asked, within reason
 	wait = 0
