@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 	"broadsheet/internal/ticker"
+	"broadsheet/internal/wire/dialect"
 )
 
 // house is the store and the rooms, wired.
@@ -28,6 +29,7 @@ type house struct {
 	wire     *ingest.Room
 	desk     *desk.Room
 	ticker   *ticker.Room
+	dialects *dialect.Set
 	log      *slog.Logger
 	now      func() time.Time
 }
@@ -72,6 +74,14 @@ func (h *house) furnish(ctx context.Context) error {
 	if h.blobs, err = blob.Open(filepath.Join(c.Data, "blobs")); err != nil {
 		return err
 	}
+	if h.dialects, err = dialect.Load(c.Wire.Dialects); err != nil {
+		return err
+	}
+	for _, src := range c.Sources {
+		if err := h.dialects.Check(src.Dialect); err != nil {
+			return fmt.Errorf("source %q: %w", src.ID, err)
+		}
+	}
 	for i, t := range c.Titles {
 		if _, err := h.store.SaveTitle(ctx, t, i, h.now()); err != nil {
 			return err
@@ -95,7 +105,7 @@ func (h *house) furnish(ctx context.Context) error {
 
 // wireRoom returns a wire room that goes by the given clock.
 func (h *house) wireRoom(now func() time.Time) *ingest.Room {
-	return &ingest.Room{Store: h.store, Blobs: h.blobs, Now: now, NewID: store.NewID, Log: h.log, MaxBytes: int64(h.settings.Wire.MaxMB) << 20}
+	return &ingest.Room{Store: h.store, Blobs: h.blobs, Now: now, NewID: store.NewID, Log: h.log, Dialects: h.dialects, MaxBytes: int64(h.settings.Wire.MaxMB) << 20}
 }
 
 // folder returns the drop folder of a source, watched by a wire room.

@@ -7,7 +7,9 @@ import (
 	"fmt"
 
 	"broadsheet/internal/config"
+	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/dialect"
 )
 
 // routed is what a rule would do with an item.
@@ -36,9 +38,14 @@ func wireRouteCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	if err != nil {
 		return err
 	}
+	known, err := dialect.Load(c.Wire.Dialects)
+	if err != nil {
+		return err
+	}
+	reader := ingest.Reader{Dialects: known, Source: src}
 	var faults []error
 	for _, file := range files {
-		items, err := parseFile(file)
+		items, err := parseFile(reader, file)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", file, err))
 		}

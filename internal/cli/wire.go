@@ -16,6 +16,7 @@ import (
 const maxParse = 64 << 20
 
 func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []string) error {
+	name := set.String("dialect", "", "how the agency writes, by `NAME`; without it items are recognised by whose they are")
 	files, err := parse(set, args)
 	if err != nil {
 		return err
@@ -23,9 +24,17 @@ func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	if len(files) == 0 {
 		return usage("name at least one file")
 	}
+	known, err := a.dialects()
+	if err != nil {
+		return err
+	}
+	if err := known.Check(*name); err != nil {
+		return err
+	}
+	reader := ingest.Reader{Dialects: known, Source: news.Source{Dialect: *name}}
 	var faults []error
 	for _, name := range files {
-		items, err := parseFile(name)
+		items, err := parseFile(reader, name)
 		for _, item := range items {
 			if err := a.printLine(item); err != nil {
 				return err
@@ -38,7 +47,7 @@ func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	return errors.Join(faults...)
 }
 
-func parseFile(name string) ([]ingest.Item, error) {
+func parseFile(reader ingest.Reader, name string) ([]ingest.Item, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, bare(err)
@@ -53,7 +62,7 @@ func parseFile(name string) ([]ingest.Item, error) {
 	if err != nil {
 		return nil, bare(err)
 	}
-	return ingest.Read(raw)
+	return reader.Read(raw)
 }
 
 // bare is an error of the file system without the path, which the caller names.

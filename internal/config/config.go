@@ -43,10 +43,11 @@ type Config struct {
 
 // Wire is how drop folders are read.
 type Wire struct {
-	Look   Duration `toml:"look" doc:"How often the drop folders are looked at."`
-	Settle Duration `toml:"settle" doc:"How long a file must keep its size and time before it is read."`
-	Grace  Duration `toml:"grace" doc:"How long a file that ends in mid-copy may still be growing before it is quarantined."`
-	MaxMB  int      `toml:"max_mb" doc:"Largest agency file that is parsed, in MiB. A larger one is quarantined whole."`
+	Look     Duration `toml:"look" doc:"How often the drop folders are looked at."`
+	Settle   Duration `toml:"settle" doc:"How long a file must keep its size and time before it is read."`
+	Grace    Duration `toml:"grace" doc:"How long a file that ends in mid-copy may still be growing before it is quarantined."`
+	Dialects string   `toml:"dialects" doc:"Folder of the newsroom's own agency dialects, files such as npa.toml; one of a shipped dialect's name\ntakes its place. Empty is \"dialects\" in the data folder. broadsheet wire dialects lists them all."`
+	MaxMB    int      `toml:"max_mb" doc:"Largest agency file that is parsed, in MiB. A larger one is quarantined whole."`
 }
 
 // Fetch is how addresses elsewhere are asked.
@@ -184,6 +185,9 @@ func (c *Config) Check(name string) error {
 	}
 	if c.Store == "" {
 		c.Store = "sqlite:" + filepath.Join(c.Data, "broadsheet.db")
+	}
+	if c.Wire.Dialects == "" {
+		c.Wire.Dialects = filepath.Join(c.Data, "dialects")
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return bad("listen %q: write HOST:PORT, for example \"localhost:8080\"", c.Listen)
@@ -375,7 +379,8 @@ const manualLists = `
 # An agency that pushes to POST /api/wire/npa shows the token in the environment's
 # BROADSHEET_WIRE_TOKEN_NPA, or in the file BROADSHEET_WIRE_TOKEN_NPA_FILE names.
 # sign_off = "Wire desk"               # signs copy that has no sign-off of its own
-# empty_embargo = "hold"               # what an embargo without a time means: "hold" or "none"
+# dialect = ""                         # how the agency writes, such as "afp"; empty: recognised item by item
+# empty_embargo = ""                   # what an embargo without a time means: "hold" or "none"; empty: by the dialect
 #   [[source.pull]]                    # an address to ask again and again; repeat for each
 #   url = "https://feeds.example.org/top.xml"
 #   every = "2m"                       # BROADSHEET_PULL_AUTHORIZATION_NPA is sent as Authorization

@@ -51,6 +51,7 @@ func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, i
 
 // hashOf returns the hash of what an item says, however it was spelled.
 func hashOf(it Item) (string, error) {
+	it.Dialect = "" // an agency's words are the same whoever explains them
 	text, err := json.Marshal(it.WireItem)
 	if err != nil {
 		return "", err
@@ -126,7 +127,7 @@ func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news
 		}
 	}
 	recall(&p, it.PubStatus)
-	if it.PubStatus == news.Usable && holdsEmbargo(it, src) {
+	if it.PubStatus == news.Usable && it.EmbargoHold {
 		p.Withheld, outcome = true, "picture withheld: its embargo cannot be read"
 	}
 	d.Pictures = []news.Picture{p}

@@ -194,7 +194,7 @@ func (f *Folder) growing(path string, size int64) bool {
 	if isMedia(path) {
 		_, err = measure(raw)
 	} else {
-		_, err = Read(raw)
+		_, err = Reader{}.Read(raw)
 	}
 	return errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -20,6 +20,7 @@ import (
 
 	"broadsheet/internal/blob"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/dialect"
 )
 
 // Store is what the wire room needs of the store.
@@ -51,6 +52,8 @@ type Room struct {
 	Now   func() time.Time
 	NewID func() string // UUIDv7
 	Log   *slog.Logger
+	// Dialects are those of the agencies; nil knows none.
+	Dialects *dialect.Set
 	// MaxBytes is the size of the largest file that is parsed; a larger one is
 	// kept and quarantined.
 	MaxBytes int64

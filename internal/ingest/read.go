@@ -8,7 +8,9 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
 	"broadsheet/internal/wire/anpa"
+	"broadsheet/internal/wire/dialect"
 	"broadsheet/internal/wire/email"
 	"broadsheet/internal/wire/feed"
 	"broadsheet/internal/wire/iptc7901"
@@ -24,13 +26,22 @@ type Item struct {
 	BodyText      string `json:"bodyText"`
 	WordCount     int    `json:"wordCount"`
 
-	copy body.Copy
+	copy    body.Copy
+	dialect *dialect.Dialect // nil if none is known
+}
+
+// Reader reads files of one agency's copy. The zero value knows no agency.
+type Reader struct {
+	Dialects *dialect.Set // may be nil
+	// Source is whose copy it is, as far as it says how that is to be read: its
+	// dialect, and what an empty embargo means.
+	Source news.Source
 }
 
 // format is a wire format this house reads.
 type format struct {
 	sniff func([]byte) bool
-	parse func([]byte) ([]news.WireItem, error)
+	parse func([]byte, wire.Habits) ([]news.WireItem, error)
 	// files returns the pictures that a file of the format carries inside it;
 	// nil for formats that name theirs only.
 	files func([]byte) ([]email.File, error)
@@ -43,11 +54,16 @@ var formats = []format{
 	{sniff: newsmlg2.Sniff, parse: newsmlg2.Parse},
 	{sniff: newsml1.Sniff, parse: newsml1.Parse},
 	{sniff: nitf.Sniff, parse: nitf.Parse},
-	{sniff: feed.Sniff, parse: feed.Parse},
+	{sniff: feed.Sniff, parse: plain(feed.Parse)},
 	{sniff: ninjs.Sniff, parse: ninjs.Parse},
 	{sniff: iptc7901.Sniff, parse: iptc7901.Parse},
 	{sniff: anpa.Sniff, parse: anpa.Parse},
-	{sniff: email.Sniff, parse: email.Parse, files: email.Pictures},
+	{sniff: email.Sniff, parse: plain(email.Parse), files: email.Pictures},
+}
+
+// plain makes a parser of one of a format that all agencies write alike.
+func plain(parse func([]byte) ([]news.WireItem, error)) func([]byte, wire.Habits) ([]news.WireItem, error) {
+	return func(raw []byte, _ wire.Habits) ([]news.WireItem, error) { return parse(raw) }
 }
 
 // formatOf returns the format of a file, known from its content.
@@ -60,23 +76,29 @@ func formatOf(raw []byte) (format, bool) {
 	return format{}, false
 }
 
-// Read parses a file of agency copy and reads the texts of its items. It
-// stores nothing. Items that could be read are returned even if others could
+// Read parses a file of agency copy, applies the agency's dialect and reads the
+// texts of the items. It stores nothing. Items that could be read are returned even if others could
 // not; the error then says which and why. An error wraps [news.ErrInvalid],
 // and io.ErrUnexpectedEOF too where the file ends in mid-copy.
-func Read(raw []byte) ([]Item, error) {
+func (r Reader) Read(raw []byte) ([]Item, error) {
 	f, ok := formatOf(raw)
 	if !ok {
 		return nil, unknown(raw)
 	}
-	parsed, err := f.parse(raw)
+	parsed, err := f.parse(raw, r.Dialects.Habits(r.Source.Dialect))
 	items := make([]Item, 0, len(parsed))
 	for _, w := range parsed {
 		if bad := checkItem(&w); bad != nil {
 			err = errors.Join(err, bad)
 			continue
 		}
-		items = append(items, readItem(w))
+		d := r.Dialects.Apply(r.Source.Dialect, &w)
+		if w.EmbargoEmpty && r.Source.EmptyEmbargo != "" {
+			w.EmbargoHold = r.Source.EmptyEmbargo == "hold"
+		}
+		item := readItem(w)
+		item.dialect = d
+		items = append(items, item)
 	}
 	if err == nil && len(items) == 0 {
 		err = fmt.Errorf("the file holds no item: %w", news.ErrInvalid)

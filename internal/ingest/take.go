@@ -130,7 +130,10 @@ func (r *Room) take(ctx context.Context, src news.Source, f news.WireFile) (Take
 		}
 		return taken, err
 	}
-	items, unread := Read(raw)
+	if err := r.Dialects.Check(src.Dialect); err != nil && r.Dialects != nil {
+		return taken, fmt.Errorf("source %q: %v", src.ID, err) // the settings are wrong, not the file
+	}
+	items, unread := Reader{Dialects: r.Dialects, Source: src}.Read(raw)
 	if len(items) > 0 {
 		if err := r.takeInside(ctx, f, raw); err != nil {
 			return taken, err

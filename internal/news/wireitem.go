@@ -46,6 +46,8 @@ const (
 type WireItem struct {
 	// Format names the format and its version, e.g. "ninjs 3.0", "newsml-g2 2.35".
 	Format string `json:"format"`
+	// Dialect names the agency dialect that was applied to it, if one was.
+	Dialect string `json:"dialect,omitempty"`
 	// GUID identifies the item across all its versions; it never includes the
 	// revision (docs: NewsML-G2 @guid, ninjs uri).
 	GUID string `json:"guid"`
@@ -84,8 +86,9 @@ type WireItem struct {
 	// EmbargoHold says that an embargo is meant but has no usable time: a
 	// person must release the item.
 	EmbargoHold bool `json:"embargoHold,omitempty"`
-	// EmbargoEmpty says that EmbargoHold comes of nothing but a field that is
-	// there and empty, as some agencies send it on all copy.
+	// EmbargoEmpty says that the only word of an embargo is a field that is there
+	// and empty, as some agencies send it on all copy. EmbargoHold says whether it
+	// is taken for one.
 	EmbargoEmpty bool `json:"embargoEmpty,omitempty"`
 	Created      Time `json:"created,omitzero"` // first version
 	Updated      Time `json:"updated,omitzero"` // this version

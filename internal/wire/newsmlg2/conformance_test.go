@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
+	"broadsheet/internal/wire/dialect"
 )
 
 // shared is where the public samples stand, beside the project. They are read
@@ -31,6 +33,16 @@ func samples(t *testing.T, parts ...string) map[string][]byte {
 		out[strings.TrimSuffix(filepath.Base(name), ".xml")] = read(t, name)
 	}
 	return out
+}
+
+// agencies are the habits of the agencies that are shipped.
+func agencies(t *testing.T) wire.Habits {
+	t.Helper()
+	set, err := dialect.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Habits("")
 }
 
 // facts are what a reader of a file finds in it.
@@ -117,7 +129,7 @@ func TestAgencySamples(t *testing.T) {
 		t.Errorf("%d samples, want the %d that were read", len(files), len(agency))
 	}
 	for _, want := range agency {
-		items, err := Parse(files[want.file])
+		items, err := Parse(files[want.file], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", want.file, len(items), err)
 			continue
@@ -136,7 +148,7 @@ var constrained = regexp.MustCompile(`(?s)<edNote[^>]*pubconstraint="[^"]+"[^>]*
 func TestAgencyNotesStayPrivate(t *testing.T) {
 	notes := 0
 	for name, raw := range samples(t, "dpa-g2", "tests", "data", "output", "*.xml") {
-		items, err := Parse(raw)
+		items, err := Parse(raw, agencies(t))
 		if err != nil {
 			t.Errorf("Parse(%s) = %v", name, err)
 			continue
@@ -163,7 +175,7 @@ func TestAgencyDetails(t *testing.T) {
 	files := samples(t, "dpa-g2", "tests", "data", "output", "*.xml")
 	one := func(name string) news.WireItem {
 		t.Helper()
-		items, err := Parse(files[name])
+		items, err := Parse(files[name], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Fatalf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 		}
@@ -267,7 +279,7 @@ func TestOfficialSamples(t *testing.T) {
 		t.Errorf("%d samples, want the %d that were read", got, want)
 	}
 	for _, want := range official {
-		items, err := Parse(files[want.file])
+		items, err := Parse(files[want.file], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", want.file, len(items), err)
 			continue
@@ -279,7 +291,7 @@ func TestOfficialSamples(t *testing.T) {
 			if !strings.HasPrefix(name, begin) {
 				continue
 			}
-			if items, err := Parse(raw); len(items) != 0 || !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			if items, err := Parse(raw, agencies(t)); len(items) != 0 || !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), want) {
 				t.Errorf("Parse(%s) = %d items, %v, want ErrInvalid with %q", name, len(items), err, want)
 			}
 		}
@@ -290,7 +302,7 @@ func TestOfficialDetails(t *testing.T) {
 	files := samples(t, "newsml-g2", "examples", "*.xml")
 	one := func(name string) news.WireItem {
 		t.Helper()
-		items, err := Parse(files[name])
+		items, err := Parse(files[name], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Fatalf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 		}
@@ -342,7 +354,7 @@ func TestGroupTrees(t *testing.T) {
 		"LISTING_8_Group_Set_example_showing_an_ALT_Package_Mode":            "main:A main:B mdpi:C mdpi:D hdpi:E hdpi:F xhdpi:G xhdpi:H",
 	}
 	for name, order := range want {
-		items, err := Parse([]byte(`<packageItem guid="g">` + string(files[name]) + `</packageItem>`))
+		items, err := Parse([]byte(`<packageItem guid="g">`+string(files[name])+`</packageItem>`), nil)
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 			continue

@@ -49,17 +49,19 @@ func Sniff(raw []byte) bool {
 // is not copy (a planningItem, say) is refused alone and passed over, with a
 // warning, beside copy. An item without a guid is bad.
 //
+// habits answers how each item's agency writes; nil is the standard alone.
+//
 // An error wraps [news.ErrInvalid], and io.ErrUnexpectedEOF too where the file
 // ends in its middle.
-func Parse(raw []byte) ([]news.WireItem, error) {
+func Parse(raw []byte, habits wire.Habits) ([]news.WireItem, error) {
 	root, err := wire.ReadXML(raw, maxBytes)
 	if err != nil {
 		return nil, err
 	}
 	if root.Name == "newsMessage" {
-		return readMessage(root)
+		return readMessage(root, habits)
 	}
-	it, err := readItem(root)
+	it, err := readItem(root, habits)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +69,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 }
 
 // readMessage reads the items of a newsMessage.
-func readMessage(root *wire.Node) ([]news.WireItem, error) {
+func readMessage(root *wire.Node, habits wire.Habits) ([]news.WireItem, error) {
 	atomic := false
 	for _, s := range root.First("header").All("signal") {
 		atomic = atomic || signal(s) == news.SignalAtomic
@@ -83,7 +85,7 @@ func readMessage(root *wire.Node) ([]news.WireItem, error) {
 				passed = append(passed, fmt.Sprintf("item %d of the message, a %s, %s; it was passed over", n, c.Name, why))
 				continue
 			}
-			it, err := readItem(c)
+			it, err := readItem(c, habits)
 			if err != nil {
 				faults = append(faults, fmt.Errorf("item %d of the message: %w", n, err))
 				continue
@@ -108,14 +110,20 @@ func readMessage(root *wire.Node) ([]news.WireItem, error) {
 }
 
 // readItem reads a newsItem or packageItem. It takes what is private out of n.
-func readItem(n *wire.Node) (news.WireItem, error) {
+func readItem(n *wire.Node, habits wire.Habits) (news.WireItem, error) {
 	if why, other := others[n.Name]; other {
 		return news.WireItem{}, fmt.Errorf("line %d: a %s is not copy, it %s; send newsItem or packageItem: %w", n.Line, n.Name, why, news.ErrInvalid)
 	}
 	if n.Name != "newsItem" && n.Name != "packageItem" {
 		return news.WireItem{}, fmt.Errorf("line %d: <%.60s> is no item of NewsML-G2; send newsItem or packageItem: %w", n.Line, n.Name, news.ErrInvalid)
 	}
-	it := news.WireItem{Format: strings.TrimSpace("newsml-g2 " + wire.Text(n.Attr("standardversion"))), GUID: wire.Text(n.Attr("guid")), Version: wire.Text(n.Attr("version"))}
+	it := news.WireItem{Format: strings.TrimSpace("newsml-g2 " + wire.Text(n.Attr("standardversion")))}
+	r := reader{it: &it}
+	r.habit = habits.Of(wire.Origin{Format: it.Format, Provider: r.nameOrCode(n.First("itemMeta", "provider")), GUID: wire.Text(n.Attr("guid"))})
+	it.GUID, it.Version = r.habit.Identity(n.Attr("guid"))
+	if v := wire.Text(n.Attr("version")); v != "" {
+		it.Version = v
+	}
 	if it.GUID == "" {
 		return news.WireItem{}, fmt.Errorf("line %d: <%s> has no guid; without it an item's updates and its kill could not be told from new copy: %w", n.Line, n.Name, news.ErrInvalid)
 	}
@@ -126,7 +134,6 @@ func readItem(n *wire.Node) (news.WireItem, error) {
 	if it.Language == "" {
 		it.Language = wire.Text(n.Attr("lang"))
 	}
-	r := reader{it: &it}
 	r.takePrivate(n)
 	r.itemMeta(n.First("itemMeta"))
 	if n.Name == "packageItem" {
