@@ -106,8 +106,8 @@ func (r *Room) recalled(ctx context.Context, source news.SourceID, it *Item) (ne
 
 func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news.StoryDeed, string, error) {
 	d := news.StoryDeed{Verb: news.VerbPicture}
-	old, err := r.Store.PictureByGUID(ctx, src.ID, it.GUID)
-	if err != nil && !errors.Is(err, news.ErrNotFound) {
+	old, err := r.picture(ctx, src.ID, it.GUID, it.Renditions)
+	if err != nil {
 		return d, "", err
 	}
 	if it.PubStatus != news.Canceled && old.Version != "" && news.CompareVersions(it.Version, old.Version) < 0 {

@@ -16,6 +16,7 @@ import (
 
 	"broadsheet/internal/blob"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/photo"
 
 	_ "golang.org/x/image/webp"
 )
@@ -175,8 +176,8 @@ func (r *Room) takeInside(ctx context.Context, f news.WireFile, raw []byte) erro
 		if err != nil {
 			return fmt.Errorf("keep %s of %s: %w", x.Name, f.Name, err)
 		}
-		m.Source, m.Name, m.Key, m.Size, m.At = f.Source, x.Name, info.Key, info.Size, f.At
-		if _, err := r.Store.SaveMedia(ctx, m); err != nil {
+		m.Source, m.Name, m.Key, m.Size, m.At, m.Words = f.Source, x.Name, info.Key, info.Size, f.At, photo.Read(x.Data)
+		if err := r.saveMedia(ctx, m); err != nil {
 			return err
 		}
 	}
@@ -205,20 +206,32 @@ func isMedia(name string) bool { return mediaTypes[strings.ToLower(filepath.Ext(
 // maxPixels bounds the picture a reader's browser is asked to unpack.
 const maxPixels = 100_000_000
 
-// takeMedia records a picture file under its name.
+// takeMedia records a picture file under its name, with what it says of itself.
 func (r *Room) takeMedia(ctx context.Context, f news.WireFile, raw []byte) (Filed, error) {
 	m, err := measure(raw)
 	if err != nil {
 		return Filed{}, err
 	}
-	m.Source, m.Name, m.Key, m.Size, m.At = f.Source, f.Name, f.Key, f.Size, f.At
-	if _, err := r.Store.SaveMedia(ctx, m); err != nil {
+	m.Source, m.Name, m.Key, m.Size, m.At, m.Words = f.Source, f.Name, f.Key, f.Size, f.At, photo.Read(raw)
+	if err := r.saveMedia(ctx, m); err != nil {
 		return Filed{}, err
 	}
 	return Filed{GUID: f.Name, Outcome: "picture file kept"}, nil
 }
 
-// measure reads what a picture file says of itself. The error wraps
+// saveMedia keeps a picture file, again if somebody else was faster.
+func (r *Room) saveMedia(ctx context.Context, m news.MediaFile) error {
+	for range attempts {
+		m.Picture = news.PictureID(r.NewID())
+		_, err := r.Store.SaveMedia(ctx, m)
+		if !errors.Is(err, news.ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("keep %s: %w: its picture kept moving; send it again", m.Name, news.ErrConflict)
+}
+
+// measure reads the kind and size of a picture file. The error wraps
 // io.ErrUnexpectedEOF if it ends in mid-file.
 func measure(raw []byte) (news.MediaFile, error) {
 	size, format, err := image.DecodeConfig(bytes.NewReader(raw))

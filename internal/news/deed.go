@@ -31,6 +31,11 @@ type MediaFile struct {
 	Height      int       `json:"height"` // px
 	Size        int64     `json:"size"`   // bytes
 	At          time.Time `json:"at"`
+	// Picture is the id of the picture of its own that a file becomes which no
+	// picture names; none is made if it is empty.
+	Picture PictureID `json:"picture,omitempty"`
+	// Words is what the file says of itself.
+	Words PictureWords `json:"words,omitzero"`
 }
 
 // StoryLine is a story in a list for the newsroom.

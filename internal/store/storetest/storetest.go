@@ -47,6 +47,8 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"SameWireItemTwiceIsConflict", sameWireItem},
 		{"PictureFileBeforeAndAfter", pictureFile},
 		{"WithdrawnPictureLeavesReaders", withdrawnPicture},
+		{"PictureFileIsAPictureUntilAnItemNamesIt", fileTakenOver},
+		{"RecallReachesAFileUsedOnItsOwn", fileRecalled},
 		{"PicturesOfTwoStoriesDoNotDeadlock", sharedPictures},
 		{"RightsEndTakesStoryAway", rightsEnd},
 		{"QuarantineAndReplay", quarantine},
