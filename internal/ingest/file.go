@@ -74,6 +74,9 @@ func (r *Room) deed(ctx context.Context, src news.Source, it *Item, rec news.Wir
 		return r.pictureDeed(ctx, src, it)
 	case news.TextItem, "":
 		return r.storyDeed(ctx, src, it, rec)
+	case news.ConceptItem:
+		d, outcome := termsDeed(it)
+		return d, outcome, nil
 	case news.CompositeItem:
 		if it.copy.Words > 0 || it.PubStatus == news.Canceled {
 			return r.storyDeed(ctx, src, it, rec)
@@ -148,7 +151,11 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 	if err != nil {
 		return news.StoryDeed{}, "", err
 	}
-	s.content = content(it, src, uses)
+	named := *it
+	if err := r.nameTerms(ctx, src.ID, &named); err != nil {
+		return news.StoryDeed{}, "", err
+	}
+	s.content = content(&named, src, uses)
 	d, outcome := decide(s)
 	d.Pictures = recalls // whatever becomes of the words
 	if d.Version != nil {

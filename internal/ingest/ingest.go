@@ -31,6 +31,7 @@ type Store interface {
 	PictureByGUID(context.Context, news.SourceID, string) (news.Picture, error)
 	WireFiled(ctx context.Context, source news.SourceID, guid, version, hash string) (bool, error)
 	PathTaken(ctx context.Context, title news.TitleID, path string, but news.StoryID) (bool, error)
+	Term(ctx context.Context, source news.SourceID, code string) (news.Term, error)
 	SaveStory(context.Context, news.StoryDeed) (news.Event, error)
 	SaveMedia(context.Context, news.MediaFile) (news.Event, error)
 	Quarantine(context.Context, news.Quarantined) (news.Event, error)

@@ -15,6 +15,9 @@ type StoryDeed struct {
 	Placements []Placement
 	// Pictures are those that are new or changed; their Rev is the one seen.
 	Pictures []Picture
+	// Terms are those that the agency of Wire describes, at the version of its
+	// item; an older version changes nothing. Their codes are compared as given.
+	Terms []Term
 	// Wire is the message item that caused the deed, if one did, and File the
 	// file it came in. Filing the same item twice is ErrConflict.
 	Wire *WireRecord

@@ -28,6 +28,7 @@ const (
 	VideoItem     ItemType = "video"
 	AudioItem     ItemType = "audio"
 	CompositeItem ItemType = "composite" // a package: it orders other items
+	ConceptItem   ItemType = "concept"   // no copy: it describes terms
 )
 
 // Signal is what an agency says a message does to the item it names.
@@ -100,6 +101,8 @@ type WireItem struct {
 	// CorrectionNote is text the agency wrote for readers of a correction.
 	CorrectionNote string `json:"correctionNote,omitempty"`
 
+	// Terms are those that an item which is no copy describes.
+	Terms         []Term         `json:"terms,omitempty"`
 	Subjects      []Concept      `json:"subjects,omitempty"`
 	Keywords      []string       `json:"keywords,omitempty"`
 	Places        []Place        `json:"places,omitempty"`

@@ -28,6 +28,9 @@ func (s *Store) SaveStory(ctx context.Context, d news.StoryDeed) (news.Event, er
 				return e, err
 			}
 			e.Ref = string(d.Wire.ID)
+			if err := t.saveTerms(*d.Wire, d.Terms); err != nil {
+				return e, err
+			}
 		}
 		if err := t.lockPictures(d.Pictures, d.Story.ID); err != nil {
 			return e, err

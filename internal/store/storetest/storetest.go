@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"RecallReachesAFileUsedOnItsOwn", fileRecalled},
 		{"PicturesOfTwoStoriesDoNotDeadlock", sharedPictures},
 		{"RightsEndTakesStoryAway", rightsEnd},
+		{"TermsOfAnAgency", termsOfAgency},
 		{"QuarantineAndReplay", quarantine},
 		{"FollowerPlaceNeverMovesBack", followerPlace},
 		{"SameTitleTwiceIsNoDeed", sameTitle},

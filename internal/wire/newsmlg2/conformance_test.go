@@ -263,19 +263,20 @@ var official = []facts{
 	{file: "facet-example-3", guid: "tag:example.com,2008:407624", version: "11", language: "en", kind: "text", subjects: 1, begins: "Content goes here..."},
 }
 
-// refused are the files that are not copy, with a part of the reason.
+// kept is how many files describe terms, plans or vocabularies: TestOfficialTerms
+// reads those.
+const kept = 10
+
+// refused are the files that hold no item, with a part of the reason.
 var refused = map[string]string{
 	"LISTING_7_": "<groupSet> is no item", "LISTING_8_": "<groupSet> is no item", "LISTING_9_": "<groupSet> is no item",
-	"LISTING_10_": "a conceptItem is not copy", "LISTING_11_": "a conceptItem is not copy", "LISTING_12_": "a knowledgeItem is not copy",
-	"LISTING_13_": "a catalogItem is not copy", "LISTING_14_": "a conceptItem is not copy", "LISTING_15_": "a knowledgeItem is not copy",
-	"LISTING_17_": "a planningItem is not copy", "LISTING_18_": "a planningItem is not copy", "LISTING_19_": "a planningItem is not copy",
-	"LISTING_20_": "a planningItem is not copy", "LISTING_24_": "line 21: <packageItem> has no guid", "LISTING_25_": "<contentSet> is no item",
+	"LISTING_24_": "line 21: <packageItem> has no guid", "LISTING_25_": "<contentSet> is no item",
 	"LISTING_28_": "<contentMeta> is no item",
 }
 
 func TestOfficialSamples(t *testing.T) {
 	files := samples(t, "newsml-g2", "examples", "*.xml")
-	if got, want := len(files), len(official)+len(refused); got != want {
+	if got, want := len(files), len(official)+len(refused)+kept; got != want {
 		t.Errorf("%d samples, want the %d that were read", got, want)
 	}
 	for _, want := range official {
@@ -366,5 +367,51 @@ func TestGroupTrees(t *testing.T) {
 		if strings.Join(got, " ") != order {
 			t.Errorf("Parse(%s) orders %q, want %q", name, got, order)
 		}
+	}
+}
+
+// TestOfficialTerms reads what IPTC's samples say of terms, plans and lists.
+func TestOfficialTerms(t *testing.T) {
+	files := samples(t, "newsml-g2", "examples", "LISTING_1[0-9]_*.xml")
+	n := 0
+	for name, raw := range files {
+		items, err := Parse(raw, nil)
+		if err != nil || len(items) != 1 {
+			if !strings.HasPrefix(name, "LISTING_16_") {
+				t.Errorf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
+			}
+			continue
+		}
+		it := items[0]
+		switch {
+		case strings.HasPrefix(name, "LISTING_11_"):
+			n++
+			person := it.Terms[0]
+			if it.Type != news.ConceptItem || person.Code != "people:329465" || person.Type != "person" || person.Name("en") != "Mario Draghi" ||
+				len(person.SameAs) != 1 || person.SameAs[0] != "pers:567223" || !strings.HasPrefix(person.Definitions["en-GB"], "Mario Draghi, born 3 September 1947") {
+				t.Errorf("Parse(%s).Terms = %+v, want the person", name, it.Terms)
+			}
+			if strings.Contains(string(marshal(t, it)), "+49 69") {
+				t.Errorf("Parse(%s) keeps a telephone number, want none", name)
+			}
+		case strings.HasPrefix(name, "LISTING_12_"):
+			n++
+			if len(it.Terms) < 2 || it.Terms[0].Code != "access:easy" || it.Terms[0].Name("fr") != "Facile d'accès" {
+				t.Errorf("Parse(%s).Terms = %+v, want the terms in three languages", name, it.Terms)
+			}
+		case strings.HasPrefix(name, "LISTING_13_"):
+			n++
+			if it.Type != "catalogue" || len(it.Terms) != 0 {
+				t.Errorf("Parse(%s) = type %q, %d terms, want a catalogue", name, it.Type, len(it.Terms))
+			}
+		case strings.HasPrefix(name, "LISTING_17_"):
+			n++
+			if it.Type != "planning" {
+				t.Errorf("Parse(%s) = type %q, want planning", name, it.Type)
+			}
+		}
+	}
+	if n != 4 {
+		t.Errorf("looked at %d samples, want 4", n)
 	}
 }
