@@ -11,6 +11,7 @@ import (
 	"broadsheet/internal/wire"
 	"broadsheet/internal/wire/anpa"
 	"broadsheet/internal/wire/dialect"
+	"broadsheet/internal/wire/digitalwires"
 	"broadsheet/internal/wire/email"
 	"broadsheet/internal/wire/feed"
 	"broadsheet/internal/wire/iptc7901"
@@ -48,13 +49,14 @@ type format struct {
 }
 
 // formats are the wire formats this house reads. The first that knows a file
-// reads it: feeds stand before ninjs, which takes any JSON for its own, and
+// reads it: feeds and digitalwires stand before ninjs, which takes any JSON for its own, and
 // mail last, since any text with a colon may begin one.
 var formats = []format{
 	{sniff: newsmlg2.Sniff, parse: newsmlg2.Parse},
 	{sniff: newsml1.Sniff, parse: newsml1.Parse},
 	{sniff: nitf.Sniff, parse: nitf.Parse},
 	{sniff: feed.Sniff, parse: plain(feed.Parse)},
+	{sniff: digitalwires.Sniff, parse: digitalwires.Parse},
 	{sniff: ninjs.Sniff, parse: ninjs.Parse},
 	{sniff: iptc7901.Sniff, parse: iptc7901.Parse},
 	{sniff: anpa.Sniff, parse: anpa.Parse},
@@ -155,7 +157,7 @@ func unknown(raw []byte) error {
 	if len(raw) == 0 {
 		return fmt.Errorf("the file is empty: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
 	}
-	const known = "this house reads NewsML-G2, NewsML 1, NITF, ninjs, IPTC 7901, ANPA 1312, RSS, Atom, JSON Feed and mail"
+	const known = "this house reads NewsML-G2, NewsML 1, NITF, ninjs, digitalwires, IPTC 7901, ANPA 1312, RSS, Atom, JSON Feed and mail"
 	head := raw
 	if len(head) > 60 {
 		head = head[:60]
