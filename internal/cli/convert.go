@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/config"
+	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/wire"
 	"broadsheet/internal/wire/feed"
@@ -59,6 +60,7 @@ func wireConvertCommand(_ context.Context, a *app, set *flag.FlagSet, args []str
 	folder := set.String("o", "", "write a file for each file into `FOLDER`, or for each item where the format holds one; standard output without it")
 	name := set.String("name", "", "`NAME` of the paper that sends the items; that of the first title in the settings without it")
 	home := set.String("home", "", "`ADDRESS` of that paper, such as https://courier.example/; that of the first title without it")
+	speech := set.String("dialect", "", "how the agency writes, by `NAME`; without it items are recognised by whose they are")
 	files, err := parse(set, args)
 	if err != nil {
 		return err
@@ -74,10 +76,14 @@ func wireConvertCommand(_ context.Context, a *app, set *flag.FlagSet, args []str
 	if err != nil {
 		return err
 	}
-	if *folder == "" {
-		return a.convertToOutput(w, from, files)
+	reader, err := a.reader(*speech)
+	if err != nil {
+		return err
 	}
-	return a.convertToFolder(w, from, files, *folder)
+	if *folder == "" {
+		return a.convertToOutput(reader, w, from, files)
+	}
+	return a.convertToFolder(reader, w, from, files, *folder)
 }
 
 // sender is who sends what is converted: as typed, or the first title of the
@@ -116,8 +122,8 @@ func (a *app) sender(name, home string) (wire.Sender, error) {
 
 // itemsOf returns the items of a file that could be read, and what is wrong
 // with the others.
-func itemsOf(name string) ([]news.WireItem, error) {
-	parsed, err := parseFile(name)
+func itemsOf(reader ingest.Reader, name string) ([]news.WireItem, error) {
+	parsed, err := parseFile(reader, name)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", name, err)
 	}
@@ -129,11 +135,11 @@ func itemsOf(name string) ([]news.WireItem, error) {
 }
 
 // convertToOutput writes the items of all files as one.
-func (a *app) convertToOutput(w writer, from wire.Sender, files []string) error {
+func (a *app) convertToOutput(reader ingest.Reader, w writer, from wire.Sender, files []string) error {
 	var all []news.WireItem
 	var faults []error
 	for _, name := range files {
-		items, err := itemsOf(name)
+		items, err := itemsOf(reader, name)
 		faults = append(faults, err)
 		all = append(all, items...)
 	}
@@ -151,14 +157,14 @@ func (a *app) convertToOutput(w writer, from wire.Sender, files []string) error 
 }
 
 // convertToFolder writes a file of each file, or of each item.
-func (a *app) convertToFolder(w writer, from wire.Sender, files []string, folder string) error {
+func (a *app) convertToFolder(reader ingest.Reader, w writer, from wire.Sender, files []string, folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("make %s: %w", folder, bare(err))
 	}
 	out := converted{app: a, folder: folder, sources: files, taken: map[string]bool{}}
 	var faults []error
 	for _, name := range files {
-		items, err := itemsOf(name)
+		items, err := itemsOf(reader, name)
 		faults = append(faults, err)
 		parts := [][]news.WireItem{items}
 		if w.single {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/internal/ingest"
 	"broadsheet/internal/wire/feed"
 	"broadsheet/internal/wire/ninjs"
 )
@@ -121,10 +122,10 @@ func TestConvertOfSingles(t *testing.T) {
 		t.Fatal(err)
 	}
 	two := term.write("two.json", "["+message("urn:x:b", "Ferries rest")+","+message("urn:x:c", "Ferries turn")+"]")
-	if err := a.convertToOutput(w, from, []string{two}); err == nil || !strings.Contains(err.Error(), "holds one item and there are 2; name a folder with -o") || out.String() != "" {
+	if err := a.convertToOutput(ingest.Reader{}, w, from, []string{two}); err == nil || !strings.Contains(err.Error(), "holds one item and there are 2; name a folder with -o") || out.String() != "" {
 		t.Errorf("convertToOutput(two) = %v, %q, want that a folder is needed", err, out.String())
 	}
-	if err := a.convertToFolder(w, from, []string{two}, "out"); err != nil || out.String() != "two.json: out/two.one\ntwo.json: out/two-2.one\n" {
+	if err := a.convertToFolder(ingest.Reader{}, w, from, []string{two}, "out"); err != nil || out.String() != "two.json: out/two.one\ntwo.json: out/two-2.one\n" {
 		t.Errorf("convertToFolder(two) = %v, %q, want a file for each item", err, out.String())
 	}
 	if raw := string(term.file("out/two-2.one")); !strings.Contains(raw, "urn:x:c") || strings.Contains(raw, "urn:x:b") {

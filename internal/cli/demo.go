@@ -70,7 +70,13 @@ func demoSettings(folder, listen string) (config.Config, error) {
 	for _, s := range demo.Sources() {
 		c.Sources = append(c.Sources, config.Source{Source: s})
 	}
-	return c, c.Check("of the demo")
+	if err := c.Check("of the demo"); err != nil {
+		return c, err
+	}
+	if err := os.MkdirAll(c.Wire.Dialects, 0o755); err != nil {
+		return c, fmt.Errorf("keep the demo's dialect: %w", err)
+	}
+	return c, os.WriteFile(filepath.Join(c.Wire.Dialects, "demo-agencies.toml"), []byte(demo.Dialect), 0o644)
 }
 
 // clock is a clock that is set by hand.

@@ -42,6 +42,7 @@ func TestDemo(t *testing.T) {
 			t.Fatalf("run(demo) = %d before it served, saying %q and %q", code, greeting+out.rest(), log.rest())
 		}
 	}
+	greeting += out.rest() // it was printed before the address was logged
 	for _, title := range demo.Titles() {
 		resp, err := http.Get(address + "/@" + string(title.ID) + "/")
 		if err != nil {

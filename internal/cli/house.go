@@ -19,6 +19,7 @@ import (
 	"broadsheet/internal/newscodes"
 	"broadsheet/internal/store"
 	"broadsheet/internal/ticker"
+	"broadsheet/internal/wire/dialect"
 )
 
 // house is the store and the rooms, wired.
@@ -30,6 +31,7 @@ type house struct {
 	desk     *desk.Room
 	ticker   *ticker.Room
 	topics   *newscodes.Tree
+	dialects *dialect.Set
 	log      *slog.Logger
 	now      func() time.Time
 }
@@ -77,6 +79,14 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.readTopics(); err != nil {
 		return err
 	}
+	if h.dialects, err = dialect.Load(c.Wire.Dialects); err != nil {
+		return err
+	}
+	for _, src := range c.Sources {
+		if err := h.dialects.Check(src.Dialect); err != nil {
+			return fmt.Errorf("source %q: %w", src.ID, err)
+		}
+	}
 	for i, t := range c.Titles {
 		if _, err := h.store.SaveTitle(ctx, t, i, h.now()); err != nil {
 			return err
@@ -119,7 +129,7 @@ func (h *house) readTopics() error {
 
 // wireRoom returns a wire room that goes by the given clock.
 func (h *house) wireRoom(now func() time.Time) *ingest.Room {
-	return &ingest.Room{Store: h.store, Blobs: h.blobs, Now: now, NewID: store.NewID, Log: h.log, Topics: h.topics.Expand, MaxBytes: int64(h.settings.Wire.MaxMB) << 20}
+	return &ingest.Room{Store: h.store, Blobs: h.blobs, Now: now, NewID: store.NewID, Log: h.log, Topics: h.topics.Expand, Dialects: h.dialects, MaxBytes: int64(h.settings.Wire.MaxMB) << 20}
 }
 
 // folder returns the drop folder of a source, watched by a wire room.

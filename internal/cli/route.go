@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/newscodes"
+	"broadsheet/internal/wire/dialect"
 )
 
 // routed is what the rules of a source would do with an item.
@@ -60,6 +61,10 @@ func wireRouteCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	if ask.topics, err = a.topics(c); err != nil {
 		return err
 	}
+	known, err := dialect.Load(c.Wire.Dialects)
+	if err != nil {
+		return err
+	}
 	var sources []news.Source
 	for _, s := range c.Sources {
 		if *all {
@@ -75,13 +80,13 @@ func wireRouteCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	}
 	var faults []error
 	for _, file := range files {
-		items, err := parseFile(file)
-		if err != nil {
-			faults = append(faults, fmt.Errorf("%s: %w", file, err))
-		}
-		for i := range items {
-			for _, src := range sources {
-				if err := a.printRoute(ask.route(file, src, &items[i]), ask.explain, *all); err != nil {
+		for i, src := range sources {
+			items, err := parseFile(ingest.Reader{Dialects: known, Source: src}, file)
+			if err != nil && i == 0 { // it is the same for all
+				faults = append(faults, fmt.Errorf("%s: %w", file, err))
+			}
+			for j := range items {
+				if err := a.printRoute(ask.route(file, src, &items[j]), ask.explain, *all); err != nil {
 					return err
 				}
 			}

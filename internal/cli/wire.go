@@ -17,6 +17,7 @@ import (
 const maxParse = 64 << 20
 
 func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []string) error {
+	name := set.String("dialect", "", "how the agency writes, by `NAME`; without it items are recognised by whose they are")
 	files, err := parse(set, args)
 	if err != nil {
 		return err
@@ -24,9 +25,13 @@ func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	if len(files) == 0 {
 		return usage("name at least one file")
 	}
+	reader, err := a.reader(*name)
+	if err != nil {
+		return err
+	}
 	var faults []error
 	for _, name := range files {
-		items, err := parseFile(name)
+		items, err := parseFile(reader, name)
 		for _, item := range items {
 			if err := a.printLine(item); err != nil {
 				return err
@@ -39,12 +44,25 @@ func wireParseCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	return errors.Join(faults...)
 }
 
-func parseFile(name string) ([]ingest.Item, error) {
+// reader reads files as an agency of a dialect writes them; without a name items
+// are recognised one by one.
+func (a *app) reader(speech string) (ingest.Reader, error) {
+	known, err := a.dialects()
+	if err != nil {
+		return ingest.Reader{}, err
+	}
+	if err := known.Check(speech); err != nil {
+		return ingest.Reader{}, err
+	}
+	return ingest.Reader{Dialects: known, Source: news.Source{Dialect: speech}}, nil
+}
+
+func parseFile(reader ingest.Reader, name string) ([]ingest.Item, error) {
 	raw, err := readWhole(name)
 	if err != nil {
 		return nil, err
 	}
-	return ingest.Read(raw)
+	return reader.Read(raw)
 }
 
 // readWhole reads a file of at most maxParse bytes.

@@ -47,10 +47,11 @@ type Config struct {
 
 // Wire is how drop folders are read.
 type Wire struct {
-	Look   Duration `toml:"look" doc:"How often the drop folders are looked at."`
-	Settle Duration `toml:"settle" doc:"How long a file must keep its size and time before it is read."`
-	Grace  Duration `toml:"grace" doc:"How long a file that ends in mid-copy may still be growing before it is quarantined."`
-	MaxMB  int      `toml:"max_mb" doc:"Largest agency file that is parsed, in MiB. A larger one is quarantined whole."`
+	Look     Duration `toml:"look" doc:"How often the drop folders are looked at."`
+	Settle   Duration `toml:"settle" doc:"How long a file must keep its size and time before it is read."`
+	Grace    Duration `toml:"grace" doc:"How long a file that ends in mid-copy may still be growing before it is quarantined."`
+	Dialects string   `toml:"dialects" doc:"Folder of the newsroom's own agency dialects, files such as npa.toml; one of a shipped dialect's name\ntakes its place. Empty is \"dialects\" in the data folder. broadsheet wire dialects lists them all."`
+	MaxMB    int      `toml:"max_mb" doc:"Largest agency file that is parsed, in MiB. A larger one is quarantined whole."`
 	// KeepDays is how long raw agency files are kept.
 	KeepDays int `toml:"keep_days" doc:"Days the bytes of agency files are kept after they came; 0 is for good. Files in quarantine\nare always kept, and so is what was read of the others."`
 }
@@ -220,6 +221,9 @@ func (c *Config) Check(name string) error {
 	}
 	if c.Store == "" {
 		c.Store = "sqlite:" + filepath.Join(c.Data, "broadsheet.db")
+	}
+	if c.Wire.Dialects == "" {
+		c.Wire.Dialects = filepath.Join(c.Data, "dialects")
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return bad("listen %q: write HOST:PORT, for example \"localhost:8080\"", c.Listen)
@@ -472,8 +476,9 @@ const manualLists = `
 # sign_off = "Wire desk"               # signs copy that has no sign-off of its own
 # silent_after = "2h"                  # nothing came for so long: it is logged, and wire status says so;
 #                                      # without it nobody is told
-# empty_embargo = "hold"               # what an embargo without a time means: "hold" or "none"
 # duplicates = "link"                  # copy readers have already: "link" tells the desk, "hold" makes it wait
+# dialect = ""                         # how the agency writes, such as "afp"; empty: recognised item by item
+# empty_embargo = ""                   # what an embargo without a time means: "hold" or "none"; empty: by the dialect
 #   [[source.pull]]                    # an address to ask again and again; repeat for each
 #   url = "https://feeds.example.org/top.xml"
 #   every = "2m"                       # BROADSHEET_PULL_AUTHORIZATION_NPA is sent as Authorization

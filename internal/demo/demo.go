@@ -22,6 +22,12 @@ import (
 //go:embed copy
 var copies embed.FS
 
+// Dialect is how the demo's agencies write: a file of a newsroom's own, by which
+// their items are recognised. It is kept as "demo-agencies.toml".
+//
+//go:embed agencies.toml
+var Dialect string
+
 // File is a file an agency delivers at a time.
 type File struct {
 	Source news.SourceID

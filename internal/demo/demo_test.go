@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"image/jpeg"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/quotefeed"
+	"broadsheet/internal/wire/dialect"
 )
 
 // sent is a text item with the file it came in.
@@ -24,12 +27,20 @@ type sent struct {
 // texts reads every file that is no picture and returns its text items.
 func texts(t *testing.T, files []File) []sent {
 	t.Helper()
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "demo-agencies.toml"), []byte(Dialect), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	known, err := dialect.Load(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out []sent
 	for _, f := range files {
 		if path.Ext(f.Name) == ".jpg" {
 			continue
 		}
-		items, err := ingest.Read(f.Bytes)
+		items, err := ingest.Reader{Dialects: known}.Read(f.Bytes)
 		if err != nil || len(items) == 0 {
 			t.Errorf("Read(%s) = %d items, %v, want some", f.Name, len(items), err)
 		}

@@ -29,7 +29,7 @@ const (
 var floors = map[string]int{
 	"internal/news": ground, "internal/market": ground,
 	"internal/wire": tools, "internal/wire/ninjs": tools, "internal/wire/newsmlg2": tools, "internal/wire/newsml1": tools, "internal/wire/nitf": tools,
-	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/email": tools, "internal/quotefeed": tools,
+	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/email": tools, "internal/wire/dialect": tools, "internal/wire/digitalwires": tools, "internal/wire/photo": tools, "internal/quotefeed": tools,
 	"internal/body": tools, "internal/reading": tools, "internal/blob": tools, "internal/follow": tools, "internal/web": tools, "internal/fetch": tools,
 	"internal/websub":    tools,
 	"internal/newscodes": tools, "internal/terms": tools,
@@ -49,6 +49,7 @@ var sameFloor = map[string][]string{
 	"internal/wire/newsml1":  {"internal/wire"}, "internal/wire/nitf": {"internal/wire", "internal/body"}, "internal/wire/iptc7901": {"internal/wire"},
 	"internal/wire/anpa": {"internal/wire"}, "internal/wire/feed": {"internal/wire"}, "internal/wire/email": {"internal/wire"},
 	"internal/remote/ftp": {"internal/remote"}, "internal/remote/sftp": {"internal/remote"}, "internal/remote/imap": {"internal/remote"},
+	"internal/wire/dialect": {"internal/wire", "internal/body"}, "internal/wire/photo": {"internal/wire"}, "internal/wire/digitalwires": {"internal/wire"},
 	"internal/site":  {"themes"},
 	"internal/cli":   {"internal/config", "internal/demo"},
 	"internal/demo":  {"internal/config"},

@@ -92,5 +92,5 @@ func (a *ahead) PictureByGUID(ctx context.Context, source news.SourceID, guid st
 
 // over returns the room on another store, with a budget of its own.
 func (r *Room) over(s Store) *Room {
-	return &Room{Store: s, Blobs: r.Blobs, Now: r.Now, NewID: r.NewID, Log: r.Log, MaxBytes: r.MaxBytes, Topics: r.Topics}
+	return &Room{Store: s, Blobs: r.Blobs, Now: r.Now, NewID: r.NewID, Log: r.Log, MaxBytes: r.MaxBytes, Topics: r.Topics, Dialects: r.Dialects}
 }

@@ -71,12 +71,12 @@ func (r *Room) TakeAll(ctx context.Context, source news.SourceID, via string, in
 	sideBySide(len(in), func(i int) {
 		k := kept[i]
 		if k.err == nil && in[i].Young {
-			if k.err = r.peek(k, in[i]); k.err == nil {
+			if k.err = r.peek(src, k, in[i]); k.err == nil {
 				k.file, k.err = r.keep(source, via, in[i])
 			}
 		}
 		if k.err == nil {
-			r.read(ctx, k)
+			r.read(ctx, src, k)
 		}
 	})
 	r.fileAll(ctx, src, kept)
@@ -93,7 +93,7 @@ func (r *Room) TakeAll(ctx context.Context, source news.SourceID, via string, in
 
 // peek reads a young file before it is kept and returns errGrowing if it ends
 // in mid-copy. A file too large to read is not.
-func (r *Room) peek(k *keptFile, x Incoming) error {
+func (r *Room) peek(src news.Source, k *keptFile, x Incoming) error {
 	size := k.file.Size
 	if size > r.MaxBytes {
 		return nil
@@ -113,7 +113,7 @@ func (r *Room) peek(k *keptFile, x Incoming) error {
 	case each != nil:
 		err = each(raw, func(news.WireItem) error { return nil })
 	default:
-		k.items, err = Read(raw)
+		k.items, err = r.reader(src).Read(raw)
 		k.unread, k.readSHA = err, sha256.Sum256(raw)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -247,11 +247,11 @@ func (r *Room) fileLong(ctx context.Context, src news.Source, k *keptFile) {
 		return k.err
 	}
 	err := long(k.long)(k.long, func(w news.WireItem) error {
-		if bad := checkItem(&w); bad != nil {
+		it, bad := r.reader(src).item(w)
+		if bad != nil {
 			k.refuse(bad)
 			return nil
 		}
-		it := readItem(w)
 		if run = append(run, &filing{of: k, item: &it}); len(run) < chunk {
 			return nil
 		}

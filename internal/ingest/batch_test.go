@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/dialect"
 )
 
 func (n *newsroom) takeAll(texts ...string) []TakenFile {
@@ -223,6 +224,9 @@ func TestPlaceOfAFault(t *testing.T) {
 func TestRoomOverAnotherStore(t *testing.T) {
 	n := newNewsroom(t)
 	n.Topics = func(codes []string) []string { return codes }
+	if n.Dialects == nil {
+		n.Dialects = &dialect.Set{}
+	}
 	was, over := reflect.ValueOf(n.Room).Elem(), reflect.ValueOf(n.Room.over(&failing{})).Elem()
 	for i := range was.NumField() {
 		f := was.Type().Field(i)

@@ -73,7 +73,7 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if items, err := Read(raw); err != nil || len(items) != 1 {
+		if items, err := (Reader{}).Read(raw); err != nil || len(items) != 1 {
 			b.Fatal(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +14,7 @@ func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 	c := news.Content{
 		Language: it.Language, Headline: it.Headline, Kicker: it.Kicker, Standfirst: it.Subheadline, Slugline: it.Slugline,
 		Byline: it.Byline, Dateline: it.Dateline, Body: it.BodyHTML, SignOff: it.copy.SignOff.Name, Credit: src.Credit,
-		Urgency: it.Urgency, Keywords: readable(it.Keywords), Topics: topics(it), Subjects: it.Subjects, Instruments: it.Instruments,
+		Urgency: it.Urgency, Keywords: it.dialect.Words(it.Keywords), Topics: topics(it), Subjects: it.Subjects, Instruments: it.Instruments,
 		Lead: body.FirstSentence(it.copy.Lead, body.LeadLength), UsageTerms: it.UsageTerms, Copyright: it.Copyright, Pictures: uses, Words: it.WordCount, AgencyUpdated: it.Updated.Time,
 	}
 	if c.Headline == "" {
@@ -57,20 +56,6 @@ const maxLine = 500
 
 // maxRelated is how many stories of the agency's one names as related.
 const maxRelated = 10
-
-// codeForm is a keyword that is a code of the agency's, such as "desk:world".
-var codeForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+:\S+$`)
-
-// readable returns the keywords that are words for readers.
-func readable(keywords []string) []string {
-	var out []string
-	for _, k := range keywords {
-		if !codeForm.MatchString(k) {
-			out = append(out, k)
-		}
-	}
-	return out
-}
 
 // maxStandfirst is the longest summary shown beneath a headline, in characters.
 const maxStandfirst = 300

@@ -243,12 +243,6 @@ var (
 	embargoInCopy = regexp.MustCompile(`(?i)^\W{0,3}(?:sperrfrist\b|embargo(?:ed)?\b\s*(?:until|till|for publication|:)|not for publication before\b)`)
 )
 
-// holdsEmbargo reports whether an item carries an embargo that is meant but
-// says no certain moment (R8).
-func holdsEmbargo(it *Item, src news.Source) bool {
-	return it.EmbargoHold && !(it.EmbargoEmpty && src.EmptyEmbargo == "none")
-}
-
 // embargo takes over the embargo an item carries. A version that says nothing
 // of it leaves the one there is (R7). One that is meant but says no certain
 // moment holds the story for a person (R8), unless it is only a field that the
@@ -258,7 +252,7 @@ func (s situation) embargo(st *news.Story) {
 	if !it.Embargo.IsZero() {
 		st.EmbargoUntil = it.Embargo.Time
 	}
-	hold := holdsEmbargo(it, s.source)
+	hold := it.EmbargoHold
 	if !it.Embargo.IsZero() && !hold {
 		return // a certain moment is not made vaguer by words
 	}

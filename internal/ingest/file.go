@@ -63,7 +63,9 @@ func (r *Room) prepare(ctx context.Context, src news.Source, f news.WireFile, it
 
 // hashOf returns the hash of what an item says, however it was spelled.
 func hashOf(it *Item) (string, error) {
-	text, err := json.Marshal(it.WireItem)
+	said := it.WireItem
+	said.Dialect = "" // an agency's words are the same whoever explains them
+	text, err := json.Marshal(said)
 	if err != nil {
 		return "", err
 	}
@@ -85,6 +87,9 @@ func (r *Room) deed(ctx context.Context, src news.Source, it *Item, rec news.Wir
 		return r.pictureDeed(ctx, src, it)
 	case news.TextItem, "":
 		return r.storyDeed(ctx, src, it, rec)
+	case news.ConceptItem:
+		d, outcome := termsDeed(it)
+		return d, outcome, nil
 	case news.CompositeItem:
 		if it.copy.Words > 0 || it.PubStatus == news.Canceled {
 			return r.storyDeed(ctx, src, it, rec)
@@ -117,8 +122,8 @@ func (r *Room) recalled(ctx context.Context, source news.SourceID, it *Item) (ne
 
 func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news.StoryDeed, string, error) {
 	d := news.StoryDeed{Verb: news.VerbPicture}
-	old, err := r.Store.PictureByGUID(ctx, src.ID, it.GUID)
-	if err != nil && !errors.Is(err, news.ErrNotFound) {
+	old, err := r.picture(ctx, src.ID, it.GUID, it.Renditions)
+	if err != nil {
 		return d, "", err
 	}
 	if it.PubStatus != news.Canceled && old.Version != "" && news.CompareVersions(it.Version, old.Version) < 0 {
@@ -139,7 +144,7 @@ func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news
 		}
 	}
 	recall(&p, it.PubStatus)
-	if it.PubStatus == news.Usable && holdsEmbargo(it, src) {
+	if it.PubStatus == news.Usable && it.EmbargoHold {
 		p.Withheld, outcome = true, "picture withheld: its embargo cannot be read"
 	}
 	d.Pictures = []news.Picture{p}
@@ -160,7 +165,11 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 	if err != nil {
 		return news.StoryDeed{}, "", err
 	}
-	s.content = content(it, src, uses)
+	named := *it
+	if err := r.nameTerms(ctx, src.ID, &named); err != nil {
+		return news.StoryDeed{}, "", err
+	}
+	s.content = content(&named, src, uses)
 	s.content.Credit = src.Terms(src.ContractOf(s.matter(), news.TextItem)).Credit(s.content.Credit, it.Byline)
 	d, outcome := decide(s)
 	d.Pictures = recalls // whatever becomes of the words

@@ -21,6 +21,7 @@ import (
 
 	"broadsheet/internal/blob"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/dialect"
 )
 
 // Store is what the wire room needs of the store.
@@ -31,6 +32,7 @@ type Store interface {
 	PictureByGUID(context.Context, news.SourceID, string) (news.Picture, error)
 	WireFiled(ctx context.Context, source news.SourceID, guid, version, hash string) (bool, error)
 	PathTaken(ctx context.Context, title news.TitleID, path string, but news.StoryID) (bool, error)
+	Term(ctx context.Context, source news.SourceID, code string) (news.Term, error)
 	SaveStory(context.Context, news.StoryDeed) (news.Event, error)
 	SaveStories(context.Context, []news.StoryDeed) ([]news.Event, error)
 	SaveMedia(context.Context, news.MediaFile) (news.Event, error)
@@ -56,6 +58,8 @@ type Room struct {
 	// Topics adds to the codes of an item's subjects what they mean and what
 	// stands above that; nil knows no vocabulary.
 	Topics func(codes []string) []string
+	// Dialects are those of the agencies; nil knows none.
+	Dialects *dialect.Set
 	// MaxBytes is the size of the largest file that is parsed; a larger one is
 	// kept and quarantined.
 	MaxBytes int64

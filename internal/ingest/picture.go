@@ -22,20 +22,21 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		}
 		if a.GUID == "" && len(a.Renditions) > 0 {
 			// The file's name is the best name there is.
-			a.GUID = "file:" + a.Renditions[0].Href
+			a.GUID = news.FileGUID(or(fileName(a.Renditions[0].Href), a.Renditions[0].Href))
 		}
 		if a.GUID == "" || len(a.GUID) > maxGUID || seen[a.GUID] {
 			continue
 		}
 		seen[a.GUID] = true
-		old, err := r.Store.PictureByGUID(ctx, src.ID, a.GUID)
-		if err != nil && !errors.Is(err, news.ErrNotFound) {
+		old, err := r.picture(ctx, src.ID, a.GUID, a.Renditions)
+		if err != nil {
 			return nil, nil, nil, err
 		}
 		p := old
 		if p.ID == "" {
-			p = news.Picture{ID: news.PictureID(r.NewID()), Source: src.ID, GUID: a.GUID}
+			p = news.Picture{ID: news.PictureID(r.NewID()), Source: src.ID}
 		}
+		p.GUID = a.GUID
 		if a.PubStatus != news.Usable && a.PubStatus != "" {
 			recalled := p
 			if recall(&recalled, a.PubStatus); !same(old, recalled) {
@@ -56,6 +57,24 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		uses = append(uses, news.PictureUse{Picture: p.ID, Caption: or(a.Caption, p.Caption), Credit: or(credit(a.Creditline, a.Byline, ""), p.Credit), Alt: or(a.AltText, p.Alt)})
 	}
 	return changed, recalls, uses, nil
+}
+
+// picture returns what the house has under a guid, or else of a file that came
+// in alone and that an item now names; a zero one if it has neither.
+func (r *Room) picture(ctx context.Context, source news.SourceID, guid string, files []news.WireRendition) (news.Picture, error) {
+	guids := []string{guid}
+	for _, f := range files[:min(len(files), maxRenditions)] {
+		if name := fileName(f.Href); name != "" && !strings.Contains(name, "://") {
+			guids = append(guids, news.FileGUID(name))
+		}
+	}
+	for _, g := range guids {
+		p, err := r.Store.PictureByGUID(ctx, source, g)
+		if err == nil || !errors.Is(err, news.ErrNotFound) {
+			return p, err
+		}
+	}
+	return news.Picture{}, nil
 }
 
 // embed takes over what an association says of its picture.

@@ -8,7 +8,10 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
 	"broadsheet/internal/wire/anpa"
+	"broadsheet/internal/wire/dialect"
+	"broadsheet/internal/wire/digitalwires"
 	"broadsheet/internal/wire/email"
 	"broadsheet/internal/wire/feed"
 	"broadsheet/internal/wire/iptc7901"
@@ -24,13 +27,22 @@ type Item struct {
 	BodyText      string `json:"bodyText"`
 	WordCount     int    `json:"wordCount"`
 
-	copy body.Copy
+	copy    body.Copy
+	dialect *dialect.Dialect // nil if none is known
+}
+
+// Reader reads files of one agency's copy. The zero value knows no agency.
+type Reader struct {
+	Dialects *dialect.Set // may be nil
+	// Source is whose copy it is, as far as it says how that is to be read: its
+	// dialect, and what an empty embargo means.
+	Source news.Source
 }
 
 // format is a wire format this house reads.
 type format struct {
 	sniff func([]byte) bool
-	parse func([]byte) ([]news.WireItem, error)
+	parse func([]byte, wire.Habits) ([]news.WireItem, error)
 	// files returns the pictures that a file of the format carries inside it;
 	// nil for formats that name theirs only.
 	files func([]byte) ([]email.File, error)
@@ -40,17 +52,23 @@ type format struct {
 }
 
 // formats are the wire formats this house reads. The first that knows a file
-// reads it: feeds stand before ninjs, which takes any JSON for its own, and
-// mail last, since any text with a colon may begin one.
+// reads it: feeds and digitalwires stand before ninjs, which takes any JSON for
+// its own, and mail last, since any text with a colon may begin one.
 var formats = []format{
 	{sniff: newsmlg2.Sniff, parse: newsmlg2.Parse},
 	{sniff: newsml1.Sniff, parse: newsml1.Parse},
 	{sniff: nitf.Sniff, parse: nitf.Parse},
-	{sniff: feed.Sniff, parse: feed.Parse, each: feed.Each},
+	{sniff: feed.Sniff, parse: plain(feed.Parse), each: feed.Each},
+	{sniff: digitalwires.Sniff, parse: digitalwires.Parse},
 	{sniff: ninjs.Sniff, parse: ninjs.Parse},
 	{sniff: iptc7901.Sniff, parse: iptc7901.Parse},
 	{sniff: anpa.Sniff, parse: anpa.Parse},
-	{sniff: email.Sniff, parse: email.Parse, files: email.Pictures},
+	{sniff: email.Sniff, parse: plain(email.Parse), files: email.Pictures},
+}
+
+// plain makes a parser of one of a format that all agencies write alike.
+func plain(parse func([]byte) ([]news.WireItem, error)) func([]byte, wire.Habits) ([]news.WireItem, error) {
+	return func(raw []byte, _ wire.Habits) ([]news.WireItem, error) { return parse(raw) }
 }
 
 // formatOf returns the format of a file, known from its content.
@@ -63,28 +81,43 @@ func formatOf(raw []byte) (format, bool) {
 	return format{}, false
 }
 
-// Read parses a file of agency copy and reads the texts of its items. It
-// stores nothing. Items that could be read are returned even if others could
-// not; the error then says which and why. An error wraps [news.ErrInvalid],
-// and io.ErrUnexpectedEOF too where the file ends in mid-copy.
-func Read(raw []byte) ([]Item, error) {
+// Read parses a file of agency copy, applies the agency's dialect and reads the
+// texts of the items. It stores nothing. Items that could be read are returned
+// even if others could not; the error then says which and why. An error wraps
+// [news.ErrInvalid], and io.ErrUnexpectedEOF too where the file ends in mid-copy.
+func (r Reader) Read(raw []byte) ([]Item, error) {
 	f, ok := formatOf(raw)
 	if !ok {
 		return nil, unknown(raw)
 	}
-	parsed, err := f.parse(raw)
+	parsed, err := f.parse(raw, r.Dialects.Habits(r.Source.Dialect))
 	items := make([]Item, 0, len(parsed))
 	for _, w := range parsed {
-		if bad := checkItem(&w); bad != nil {
+		item, bad := r.item(w)
+		if bad != nil {
 			err = errors.Join(err, bad)
 			continue
 		}
-		items = append(items, readItem(w))
+		items = append(items, item)
 	}
 	if err == nil && len(items) == 0 {
 		err = fmt.Errorf("the file holds no item: %w", news.ErrInvalid)
 	}
 	return items, err
+}
+
+// item applies the agency's dialect to a parsed item and reads its text.
+func (r Reader) item(w news.WireItem) (Item, error) {
+	if bad := checkItem(&w); bad != nil {
+		return Item{}, bad
+	}
+	d := r.Dialects.Apply(r.Source.Dialect, &w)
+	if w.EmbargoEmpty && r.Source.EmptyEmbargo != "" {
+		w.EmbargoHold = r.Source.EmptyEmbargo == "hold"
+	}
+	item := readItem(w)
+	item.dialect = d
+	return item, nil
 }
 
 // long returns what reads a file an item at a time, if it is a long one of a
@@ -146,7 +179,7 @@ func unknown(raw []byte) error {
 	if len(raw) == 0 {
 		return fmt.Errorf("the file is empty: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
 	}
-	const known = "this house reads NewsML-G2, NewsML 1, NITF, ninjs, IPTC 7901, ANPA 1312, RSS, Atom, JSON Feed and mail"
+	const known = "this house reads NewsML-G2, NewsML 1, NITF, ninjs, digitalwires, IPTC 7901, ANPA 1312, RSS, Atom, JSON Feed and mail"
 	head := raw
 	if len(head) > 60 {
 		head = head[:60]

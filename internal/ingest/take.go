@@ -19,6 +19,7 @@ import (
 
 	"broadsheet/internal/blob"
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire/photo"
 
 	_ "golang.org/x/image/webp"
 )
@@ -89,7 +90,7 @@ func (r *Room) Replay(ctx context.Context, id news.QuarantineID) (Taken, error) 
 	}
 	file := news.WireFile{Source: q.Source, SHA: q.SHA, Name: q.Name, Key: q.Key, Size: q.Size, At: r.Now(), Via: q.Via}
 	k := &keptFile{file: file}
-	r.read(ctx, k)
+	r.read(ctx, src, k)
 	r.fileAll(ctx, src, []*keptFile{k})
 	err = k.result()
 	switch {
@@ -148,7 +149,7 @@ func reason(err error) string {
 
 // read reads a file whose bytes are kept, up to the filing of its items.
 // Pictures are filed at once.
-func (r *Room) read(ctx context.Context, k *keptFile) {
+func (r *Room) read(ctx context.Context, src news.Source, k *keptFile) {
 	f := k.file
 	k.taken.SHA = f.SHA
 	if f.Size > r.MaxBytes {
@@ -172,17 +173,24 @@ func (r *Room) read(ctx context.Context, k *keptFile) {
 		}
 		return
 	}
+	if err := r.Dialects.Check(src.Dialect); err != nil && r.Dialects != nil {
+		k.err = fmt.Errorf("source %q: %v", src.ID, err) // the settings are wrong, not the file
+		return
+	}
 	if long(raw) != nil {
 		k.long = raw
 		return
 	}
 	if !k.isRead() {
-		k.items, k.unread = Read(raw)
+		k.items, k.unread = r.reader(src).Read(raw)
 	}
 	if len(k.items) > 0 {
 		k.err = r.takeInside(ctx, f, raw)
 	}
 }
+
+// reader reads a source's copy.
+func (r *Room) reader(src news.Source) Reader { return Reader{Dialects: r.Dialects, Source: src} }
 
 // takeInside keeps the pictures a file carries inside it, under the names its
 // items have for them. One that is no picture is passed over: the file's own
@@ -206,8 +214,8 @@ func (r *Room) takeInside(ctx context.Context, f news.WireFile, raw []byte) erro
 		if err != nil {
 			return fmt.Errorf("keep %s of %s: %w", x.Name, f.Name, err)
 		}
-		m.Source, m.Name, m.Key, m.Size, m.At = f.Source, x.Name, info.Key, info.Size, f.At
-		if _, err := r.Store.SaveMedia(ctx, m); err != nil {
+		m.Source, m.Name, m.Key, m.Size, m.At, m.Words = f.Source, x.Name, info.Key, info.Size, f.At, photo.Read(x.Data)
+		if err := r.saveMedia(ctx, m); err != nil {
 			return err
 		}
 	}
@@ -236,20 +244,32 @@ func isMedia(name string) bool { return mediaTypes[strings.ToLower(filepath.Ext(
 // maxPixels bounds the picture a reader's browser is asked to unpack.
 const maxPixels = 100_000_000
 
-// takeMedia records a picture file under its name.
+// takeMedia records a picture file under its name, with what it says of itself.
 func (r *Room) takeMedia(ctx context.Context, f news.WireFile, raw []byte) (Filed, error) {
 	m, err := measure(raw)
 	if err != nil {
 		return Filed{}, err
 	}
-	m.Source, m.Name, m.Key, m.Size, m.At = f.Source, f.Name, f.Key, f.Size, f.At
-	if _, err := r.Store.SaveMedia(ctx, m); err != nil {
+	m.Source, m.Name, m.Key, m.Size, m.At, m.Words = f.Source, f.Name, f.Key, f.Size, f.At, photo.Read(raw)
+	if err := r.saveMedia(ctx, m); err != nil {
 		return Filed{}, err
 	}
 	return Filed{GUID: f.Name, Outcome: "picture file kept"}, nil
 }
 
-// measure reads what a picture file says of itself. The error wraps
+// saveMedia keeps a picture file, again if somebody else was faster.
+func (r *Room) saveMedia(ctx context.Context, m news.MediaFile) error {
+	for range attempts {
+		m.Picture = news.PictureID(r.NewID())
+		_, err := r.Store.SaveMedia(ctx, m)
+		if !errors.Is(err, news.ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("keep %s: %w: its picture kept moving; send it again", m.Name, news.ErrConflict)
+}
+
+// measure reads the kind and size of a picture file. The error wraps
 // io.ErrUnexpectedEOF if it ends in mid-file.
 func measure(raw []byte) (news.MediaFile, error) {
 	size, format, err := image.DecodeConfig(bytes.NewReader(raw))

@@ -21,6 +21,9 @@ type StoryDeed struct {
 	Placements []Placement
 	// Pictures are those that are new or changed; their Rev is the one seen.
 	Pictures []Picture
+	// Terms are those that the agency of Wire describes, at the version of its
+	// item; an older version changes nothing. Their codes are compared as given.
+	Terms []Term
 	// Wire is the message item that caused the deed, if one did, and File the
 	// file it came in. Filing the same item twice is ErrConflict.
 	Wire *WireRecord
@@ -37,6 +40,11 @@ type MediaFile struct {
 	Height      int       `json:"height"` // px
 	Size        int64     `json:"size"`   // bytes
 	At          time.Time `json:"at"`
+	// Picture is the id of the picture of its own that a file becomes which no
+	// picture names; none is made if it is empty.
+	Picture PictureID `json:"picture,omitempty"`
+	// Words is what the file says of itself.
+	Words PictureWords `json:"words,omitzero"`
 }
 
 // StoryLine is a story in a list for the newsroom.

@@ -23,6 +23,7 @@ const (
 	VerbMedia       Verb = "media.filed" // a picture file came in
 	VerbQuarantined Verb = "wire.quarantined"
 	VerbReplayed    Verb = "wire.replayed"
+	VerbTerms       Verb = "terms.filed" // an agency described its terms
 	VerbTitle       Verb = "title.changed"
 	VerbSource      Verb = "source.changed"
 )

@@ -110,6 +110,15 @@ func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[
 func releasePicture(pic Picture, use PictureUse, sc Scope) ReleasedPicture {
 	credit, _ := sc.CreditPicture(pic, use)
 	rp := ReleasedPicture{ID: pic.ID, Caption: use.Caption, Credit: credit, Alt: use.Alt, Synthetic: Synthetic(pic.DigitalSourceType)}
+	// What its file says may have come after the version that uses it.
+	for _, x := range []struct {
+		to   *string
+		said string
+	}{{&rp.Caption, pic.Caption}, {&rp.Credit, pic.Credit}, {&rp.Alt, pic.Alt}} {
+		if *x.to == "" {
+			*x.to = x.said
+		}
+	}
 	for _, x := range pic.Renditions {
 		if x.Key == "" || x.Width <= 0 || x.Height <= 0 {
 			continue

@@ -19,8 +19,11 @@ type Source struct {
 	// SignOff is the name that signs this agency's copy where the copy itself
 	// does not; the title's code is added.
 	SignOff string `json:"signOff,omitempty" toml:"sign_off"`
+	// Dialect names how the agency writes; empty means that each item is
+	// recognised by whose it is.
+	Dialect string `json:"dialect,omitempty" toml:"dialect"`
 	// EmptyEmbargo says what an embargo without a time means in this agency's
-	// messages: "hold" (default) or "none".
+	// messages: "hold" or "none"; empty leaves it to the dialect, and else is "hold".
 	EmptyEmbargo string `json:"emptyEmbargo,omitempty" toml:"empty_embargo"`
 	// Duplicates says what is done with copy whose text readers of a title have
 	// already under another name: "link" (default) tells the desk and no more,

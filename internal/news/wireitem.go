@@ -28,7 +28,16 @@ const (
 	VideoItem     ItemType = "video"
 	AudioItem     ItemType = "audio"
 	CompositeItem ItemType = "composite" // a package: it orders other items
+	ConceptItem   ItemType = "concept"   // no copy: it describes terms
+	// PlanningItem and CatalogueItem are no copy either: what is planned, and
+	// where codes are explained.
+	PlanningItem  ItemType = "planning"
+	CatalogueItem ItemType = "catalogue"
 )
+
+// OfTerms reports whether items of the type say what codes mean, and nothing
+// that a reader or a partner could be sent.
+func (t ItemType) OfTerms() bool { return t == ConceptItem || t == CatalogueItem }
 
 // Signal is what an agency says a message does to the item it names.
 type Signal string
@@ -46,6 +55,8 @@ const (
 type WireItem struct {
 	// Format names the format and its version, e.g. "ninjs 3.0", "newsml-g2 2.35".
 	Format string `json:"format"`
+	// Dialect names the agency dialect that was applied to it, if one was.
+	Dialect string `json:"dialect,omitempty"`
 	// GUID identifies the item across all its versions; it never includes the
 	// revision (docs: NewsML-G2 @guid, ninjs uri).
 	GUID string `json:"guid"`
@@ -84,8 +95,9 @@ type WireItem struct {
 	// EmbargoHold says that an embargo is meant but has no usable time: a
 	// person must release the item.
 	EmbargoHold bool `json:"embargoHold,omitempty"`
-	// EmbargoEmpty says that EmbargoHold comes of nothing but a field that is
-	// there and empty, as some agencies send it on all copy.
+	// EmbargoEmpty says that the only word of an embargo is a field that is there
+	// and empty, as some agencies send it on all copy. EmbargoHold says whether it
+	// is taken for one.
 	EmbargoEmpty bool `json:"embargoEmpty,omitempty"`
 	Created      Time `json:"created,omitzero"` // first version
 	Updated      Time `json:"updated,omitzero"` // this version
@@ -97,6 +109,8 @@ type WireItem struct {
 	// CorrectionNote is text the agency wrote for readers of a correction.
 	CorrectionNote string `json:"correctionNote,omitempty"`
 
+	// Terms are those that an item which is no copy describes.
+	Terms         []Term         `json:"terms,omitempty"`
 	Subjects      []Concept      `json:"subjects,omitempty"`
 	Keywords      []string       `json:"keywords,omitempty"`
 	Places        []Place        `json:"places,omitempty"`

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,8 +29,22 @@ func (t *tx) lockPictures(pictures []news.Picture, more ...news.StoryID) error {
 			return err
 		}
 	}
+	ids := map[news.PictureID]bool{}
 	for _, p := range pictures {
-		used, err := t.users(p.ID)
+		ids[p.ID] = true
+		for _, x := range p.Renditions {
+			own, err := scanOne[news.Picture](t.row(`SELECT detail FROM picture WHERE source = $1 AND guid = $2`, string(p.Source), news.FileGUID(x.Href)))
+			if err != nil && !errors.Is(err, news.ErrNotFound) {
+				return err
+			}
+			ids[own.ID] = err == nil
+		}
+	}
+	for id, ok := range ids {
+		if !ok {
+			continue
+		}
+		used, err := t.users(id)
 		if err != nil {
 			return err
 		}
@@ -50,11 +65,13 @@ func (t *tx) lockPictures(pictures []news.Picture, more ...news.StoryID) error {
 	return nil
 }
 
-// savePicture writes one picture, fills its renditions from files that have
-// come in already, and returns the stories that use it.
+// savePicture writes one picture with what the files that have come in already
+// are and say, and returns the stories whose readers may see a change. A picture
+// that was known by one of its files alone is taken over.
 func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
 	seen := p.Rev
 	p.Rev++
+	var others []news.StoryID
 	for i, x := range p.Renditions {
 		if x.Href == "" || strings.Contains(x.Href, "://") {
 			continue
@@ -63,9 +80,11 @@ func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
 			string(p.Source), x.Href, string(p.ID)); err != nil {
 			return nil, err
 		}
-		if x.Key != "" {
-			continue
+		used, err := t.takeOver(p, x.Href)
+		if err != nil {
+			return nil, err
 		}
+		others = append(others, used...)
 		rows, err := t.QueryContext(t.ctx, `SELECT detail FROM media_file WHERE source = $1 AND name = $2`, string(p.Source), x.Href)
 		if err != nil {
 			return nil, err
@@ -75,7 +94,10 @@ func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
 			return nil, err
 		}
 		for _, f := range files {
-			p.Renditions[i] = fill(f, x)
+			if x.Key == "" {
+				p.Renditions[i] = fill(f, x)
+			}
+			p = p.Filled(f.Words)
 		}
 	}
 	detail, err := toJSON(p)
@@ -85,12 +107,52 @@ func (t *tx) savePicture(p news.Picture) ([]news.StoryID, error) {
 	if seen == 0 {
 		err = t.exec(`INSERT INTO picture (id, rev, source, guid, detail) VALUES ($1, $2, $3, $4, $5)`, string(p.ID), p.Rev, string(p.Source), p.GUID, detail)
 	} else {
-		err = t.change(`UPDATE picture SET rev = $1, detail = $2 WHERE id = $3 AND rev = $4`, p.Rev, detail, string(p.ID), seen)
+		err = t.change(`UPDATE picture SET rev = $1, guid = $2, detail = $3 WHERE id = $4 AND rev = $5`, p.Rev, p.GUID, detail, string(p.ID), seen)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("picture %s: %w", p.ID, err)
 	}
-	return t.users(p.ID)
+	used, err := t.users(p.ID)
+	return append(used, others...), err
+}
+
+// takeOver lets a picture have the file of a name that was a picture of its own
+// until now. If no story uses that one, it goes; else it stays, and what its
+// agency says of the whole picture holds for it too: a recall, an embargo, an
+// end of rights. It returns the stories that use it.
+func (t *tx) takeOver(p news.Picture, name string) ([]news.StoryID, error) {
+	own, err := scanOne[news.Picture](t.row(`SELECT detail FROM picture WHERE source = $1 AND guid = $2`, string(p.Source), news.FileGUID(name)))
+	if errors.Is(err, news.ErrNotFound) || err == nil && (own.ID == p.ID || own.GUID == p.GUID) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	used, err := t.users(own.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(used) == 0 {
+		for _, query := range []string{`DELETE FROM picture_name WHERE picture = $1`, `DELETE FROM picture WHERE id = $1`} {
+			if err := t.exec(query, string(own.ID)); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	}
+	own.Withdrawn, own.Withheld = own.Withdrawn || p.Withdrawn, p.Withheld
+	if p.Embargo.After(own.Embargo.Time) {
+		own.Embargo = p.Embargo
+	}
+	if !p.Expires.IsZero() && (own.Expires.IsZero() || p.Expires.Before(own.Expires.Time)) {
+		own.Expires = p.Expires
+	}
+	own.Rev++
+	detail, err := toJSON(own)
+	if err != nil {
+		return nil, err
+	}
+	return used, t.exec(`UPDATE picture SET rev = $1, detail = $2 WHERE id = $3`, own.Rev, detail, string(own.ID))
 }
 
 func mediaName(source news.SourceID, name string) string { return string(source) + "/" + name }
@@ -109,9 +171,11 @@ func (t *tx) users(id news.PictureID) ([]news.StoryID, error) {
 	return scanIDs(rows)
 }
 
-// SaveMedia records a picture file under its name, puts it into the pictures
-// that wait for it or had an older one of that name, and rewrites the readable
-// form of the stories that show them. The same file again does nothing.
+// SaveMedia records a picture file under its name with what it says of itself,
+// puts it into the pictures that wait for it or had an older one of that name,
+// and rewrites the readable form of the stories that show them. A file that no
+// picture names becomes a picture of its own, if f has an id for it. The same
+// file again does nothing.
 func (s *Store) SaveMedia(ctx context.Context, f news.MediaFile) (news.Event, error) {
 	e, err := s.deed(ctx, f.At, func(t *tx) (news.Event, error) {
 		e := news.Event{Verb: news.VerbMedia, Ref: f.Name}
@@ -159,6 +223,9 @@ func (t *tx) spreadMedia(f news.MediaFile) ([]news.TouchedPlacement, error) {
 	}
 	if err := t.lockPictures(pictures); err != nil {
 		return nil, err
+	}
+	if len(pictures) == 0 && f.Picture != "" {
+		pictures = []news.Picture{{ID: f.Picture, Source: f.Source, GUID: news.FileGUID(f.Name), Renditions: []news.Rendition{{Name: "file", Href: f.Name}}}}
 	}
 	var touched []news.TouchedPlacement
 	for _, p := range pictures {

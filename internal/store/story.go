@@ -76,6 +76,9 @@ func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 			return e, err
 		}
 		e.Ref = string(d.Wire.ID)
+		if err := t.saveTerms(*d.Wire, d.Terms); err != nil {
+			return e, err
+		}
 	}
 	if err := t.lockPictures(d.Pictures, append(repeats, d.Story.ID)...); err != nil {
 		return e, err

@@ -4,6 +4,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"broadsheet/internal/news"
 )
 
 // unshown are elements of a body that are not its text: pictures come as
@@ -14,8 +16,9 @@ var unshown = map[string]bool{
 	"body.head": true, "body.end": true, "docdata": true, "note": true, "nitf-table-metadata": true, "alt-code": true, "frac-sep": true,
 }
 
-// private are classes of what dpa sets beside the text for the newsroom: its
-// notepad, contacts, embargo line and closing line.
+// private are classes of what is set beside a text for the newsroom (dpa's
+// notepad, contacts, embargo line and closing line). They hold whoever sends
+// them: a newsroom that has not said whose copy it takes must not let them out.
 var private = map[string]bool{"notepad": true, "np-nonpublic": true, "np-public": true, "np-constraint": true, "closingline": true, "embargoed": true}
 
 // asHTML renames elements of NITF 3.6 that HTML calls otherwise.
@@ -104,8 +107,8 @@ func isMedia(n *Node) bool {
 }
 
 // IsPrivate reports whether an element is marked as being for the newsroom: by
-// a constraint on publishing it (NewsML-G2 pubconstraint), by a class that dpa
-// gives its notes, or as hidden.
+// a constraint on publishing it (NewsML-G2 pubconstraint), by a class that is
+// private whoever gives it, or as hidden.
 func IsPrivate(n *Node) bool {
 	for _, a := range n.Attrs {
 		switch a.Name.Local {
@@ -184,12 +187,14 @@ func PlainMarkup(text string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// NITF returns the text of an NITF document in a string, as of [Markup], and
-// whether it was one that could be read.
-func NITF(text string) (string, bool) {
+// NITF returns the text of an NITF document in a string, as of [Markup], what
+// stands in it for the newsroom by an agency's habit, and whether it was one
+// that could be read.
+func NITF(text string, h Habit) (markup string, notes []news.EditorialNote, ok bool) {
 	root, err := ReadXML([]byte(text), len(text))
 	if err != nil || root.Name != "nitf" && root.Name != "body.content" && root.First("body.content") == nil {
-		return "", false
+		return "", nil, false
 	}
-	return BodyMarkup(root), true
+	notes = h.TakePrivate(root)
+	return BodyMarkup(root), notes, true
 }

@@ -325,12 +325,12 @@ func TestNITF(t *testing.T) {
 	for in, want := range map[string]string{
 		`<nitf><body><body.content><p>x</p></body.content></body></nitf>`: "<p>x</p>", `<body><body.content><p>x</p></body.content></body>`: "<p>x</p>", `<body.content><p>x</p></body.content>`: "<p>x</p>",
 	} {
-		if got, ok := NITF(in); got != want || ok != (want != "") {
+		if got, _, ok := NITF(in, Habit{}); got != want || ok != (want != "") {
 			t.Errorf("NITF(%s) = %q, %v, want %q", in, got, ok, want)
 		}
 	}
 	for _, in := range []string{"", "<p>x</p>", "<nitf>", "text"} {
-		if got, ok := NITF(in); ok || got != "" {
+		if got, _, ok := NITF(in, Habit{}); ok || got != "" {
 			t.Errorf("NITF(%s) = %q, %v, want none", in, got, ok)
 		}
 	}

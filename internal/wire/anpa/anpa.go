@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
 )
 
 // maxBytes is the longest file that is read.
@@ -52,11 +53,13 @@ func Sniff(raw []byte) bool {
 // guid of the keyword that they name, or else of their own, and make an item
 // for each keyword if they name several. Numbers named are in links.
 //
+// habits answers how each message's agency writes; nil is the format alone.
+//
 // Items that could be read are returned even if others could not, with an
 // error that joins one for each of those. It wraps [news.ErrInvalid], and
 // io.ErrUnexpectedEOF too where a message that was begun is not ended. A kill
 // or hold is returned even then.
-func Parse(raw []byte) ([]news.WireItem, error) {
+func Parse(raw []byte, habits wire.Habits) ([]news.WireItem, error) {
 	if len(raw) > maxBytes {
 		return nil, fmt.Errorf("the file has %d bytes, more than %d; send its messages apart: %w", len(raw), maxBytes, news.ErrInvalid)
 	}
@@ -67,7 +70,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 	var out []news.WireItem
 	var faults []error
 	for i, f := range list {
-		items, err := readMessage(f)
+		items, err := readMessage(f, habits)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("message %d of %d, line %d: %w", i+1, len(list), f.line, err))
 		}
@@ -80,6 +83,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 type message struct {
 	header
 	trailer
+	habit wire.Habit
 	item  news.WireItem
 	lead  int // of "2ndLd", 2
 	refs  []reference
@@ -88,14 +92,18 @@ type message struct {
 
 // readMessage reads one message: an item, or of a kill or hold one for each
 // copy that it names. Those are returned even with an error.
-func readMessage(f frame) ([]news.WireItem, error) {
+func readMessage(f frame, habits wire.Habits) ([]news.WireItem, error) {
 	h, ok := readHeader(f)
 	if !ok {
 		return nil, fmt.Errorf("%q is no ANPA header, which reads \"w0123\" and then \"r i BC-Keyword 11-23 0120\": %w", shown(f.head), news.ErrInvalid)
 	}
-	m := &message{header: h, trailer: readTrailer(f.tail)}
+	m := &message{header: h, trailer: readTrailer(f.tail, nil)}
+	m.habit = habits.Of(wire.Origin{Format: "anpa 1312", Provider: m.agency})
+	if m.habit.Zone != nil {
+		m.trailer = readTrailer(f.tail, m.habit.Zone)
+	}
 	m.item = news.WireItem{
-		Format: "anpa 1312", Type: news.TextItem, PubStatus: news.Usable, Urgency: urgency(h.priority), Profile: h.service,
+		Format: "anpa 1312", Type: news.TextItem, PubStatus: news.Usable, Urgency: m.urgency(h.priority), Profile: h.service,
 		Slugline: h.keyword, Provider: m.agency, Subjects: []news.Concept{{Code: h.category, Role: "category"}},
 	}
 	if h.category == "v" {
@@ -132,7 +140,10 @@ func readMessage(f frame) ([]news.WireItem, error) {
 // urgency is the urgency of a priority letter: flash, bulletin (and kill),
 // urgent, regular and deferred, in the agencies' order; advances and what is
 // slower are last.
-func urgency(priority string) int {
+func (m *message) urgency(priority string) int {
+	if u, ok := m.habit.Urgencies[priority]; ok {
+		return u
+	}
 	if i := strings.Index("fburd", priority); i >= 0 {
 		return i + 1
 	}

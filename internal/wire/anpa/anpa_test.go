@@ -24,7 +24,7 @@ const story = "^Ferry opens<\n\t   HALLEN, Norland (NPA) _ The ferry is open.\n"
 // one parses a message that must hold one good item.
 func one(t testing.TB, text string) news.WireItem {
 	t.Helper()
-	items, err := Parse([]byte(text))
+	items, err := Parse([]byte(text), nil)
 	if err != nil || len(items) != 1 {
 		t.Fatalf("Parse(%q) = %d items, %v, want 1", text, len(items), err)
 	}
@@ -46,7 +46,7 @@ func TestSniff(t *testing.T) {
 
 func TestUrgency(t *testing.T) {
 	for in, want := range map[string]int{"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "a": 6, "s": 6, "n": 6, "z": 6, "w": 6} {
-		if got := urgency(in); got != want {
+		if got := (&message{}).urgency(in); got != want {
 			t.Errorf("urgency(%q) = %d, want %d", in, got, want)
 		}
 	}
@@ -57,7 +57,7 @@ func TestReadTrailer(t *testing.T) {
 		"AP-WF-11-23-26 1505GMT<": "2026-11-23T15:05:00Z", "NP-WF-11-23-26 1505EST<\r\n\x0c": "2026-11-23T15:05:00-05:00", "NPA-02-29-28 0000GMT": "2028-02-29T00:00:00Z",
 		"ap-wf-11-23-26 1505": "2026-11-23T15:05:00Z", "": "", "AP-WF-13-23-26 1505GMT<": "", "AP-WF-02-29-26 1505GMT<": "", "AP-WF-11-23-26 2505GMT<": "", "11-23-26 1505GMT": "",
 	} {
-		got := readTrailer(in)
+		got := readTrailer(in, nil)
 		text := ""
 		if got.day != "" {
 			text = got.filed.Format(time.RFC3339)
@@ -81,7 +81,7 @@ func TestIdentity(t *testing.T) {
 	}
 	alert := strings.ReplaceAll(copyOf("", story), "BC-Ferry", "BC-NPANewsAlert")
 	if got, want := one(t, alert).GUID, "anpa:np:w:bcnpanewsalert-0300:2026-11-23"; got != want {
-		t.Errorf("Parse(alert).GUID = %q, want %q", got, want)
+		t.Errorf("Parse(alert, nil).GUID = %q, want %q", got, want)
 	}
 	for _, c := range []struct{ header, trailer, want string }{
 		{"12-31", "01-01-27", "2026-12-31"}, {"01-01", "12-31-26", "2027-01-01"}, {"11-22", "11-23-26", "2026-11-22"}, {"13-40", "11-23-26", "2026-11-23"},
@@ -133,7 +133,7 @@ func TestStatus(t *testing.T) {
 func TestRecallSurvivesAnything(t *testing.T) {
 	whole := copyOf("Kill", "^BULLETIN KILL<\n^Eds: Kill BC-Ferry.<\n")
 	for n := strings.Index(whole, "\x02"); n <= len(whole); n++ {
-		items, err := Parse([]byte(whole[:n]))
+		items, err := Parse([]byte(whole[:n]), nil)
 		if len(items) != 1 || items[0].PubStatus != news.Canceled {
 			t.Errorf("Parse(kill cut at byte %d) = %d items, %v, want the kill", n, len(items), err)
 		}
@@ -223,12 +223,12 @@ func TestParseErrors(t *testing.T) {
 		{"\n\n\x01w0300\x1fx\nr i \x13\x11 BC-Ferry\n\x02^Ferry op", "message 1 of 1, line 3: the message ends in its middle", true},
 		{copyOf("", story) + "\nstray", `message 2 of 2`, false},
 	} {
-		items, err := Parse([]byte(c.in))
+		items, err := Parse([]byte(c.in), nil)
 		if !errors.Is(err, news.ErrInvalid) || errors.Is(err, io.ErrUnexpectedEOF) != c.cut || !strings.Contains(fmt.Sprint(err), c.want) {
 			t.Errorf("Parse(%.60q) = %d items, %v, want ErrInvalid with %q, cut short: %v", c.in, len(items), err, c.want, c.cut)
 		}
 	}
-	if _, err := Parse(make([]byte, maxBytes+1)); !errors.Is(err, news.ErrInvalid) {
+	if _, err := Parse(make([]byte, maxBytes+1), nil); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("Parse(%d bytes) = %v, want ErrInvalid", maxBytes+1, err)
 	}
 }

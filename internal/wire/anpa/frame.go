@@ -86,7 +86,7 @@ func newFrame(part []byte, opened bool) (frame, bool) {
 	if !ended {
 		text := strings.TrimRightFunc(f.text, blank)
 		start := strings.LastIndexByte(text, '\n') + 1
-		if readTrailer(text[start:]).day != "" {
+		if readTrailer(text[start:], nil).day != "" {
 			f.text, f.tail = text[:start], text[start:]
 		}
 	}

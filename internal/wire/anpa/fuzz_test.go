@@ -21,7 +21,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte("\x05\n\x01\x01\x02\x03\x04w0001\nr i \x14 BC-X 1-1\n^;;;;\n^\xff\xfe"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		items, err := Parse(raw)
+		items, err := Parse(raw, nil)
 		if err != nil && !errors.Is(err, news.ErrInvalid) {
 			t.Errorf("Parse() = %v, want ErrInvalid", err)
 		}
@@ -50,7 +50,7 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Parse(raw); err != nil {
+		if _, err := Parse(raw, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

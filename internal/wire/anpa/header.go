@@ -79,14 +79,15 @@ type trailer struct {
 
 var trailerForm = regexp.MustCompile(`(?i)^([A-Z]{2,6})(?:-[A-Z]{1,4})*-([0-9]{2})-([0-9]{2})-([0-9]{2}) ?([0-9]{2})([0-9]{2}) ?(GMT|UTC|EST|EDT|CST|CDT|MST|MDT|PST|PDT)?<?$`)
 
-// readTrailer reads a trailer. Without a zone its time is in UTC.
-func readTrailer(tail string) trailer {
+// readTrailer reads a trailer. A time that says no zone is in the agency's, which
+// is UTC where it is not known.
+func readTrailer(tail string, own *time.Location) trailer {
 	line, _, _ := strings.Cut(strings.TrimLeftFunc(tail, blank), "\n")
 	m := trailerForm.FindStringSubmatch(wire.Text(line))
 	if m == nil {
 		return trailer{}
 	}
-	t, ok := moment(2000+number(m[4]), time.Month(number(m[2])), number(m[3]), number(m[5]), number(m[6]), zone(m[7]))
+	t, ok := moment(2000+number(m[4]), time.Month(number(m[2])), number(m[3]), number(m[5]), number(m[6]), zone(m[7], own))
 	if !ok {
 		return trailer{}
 	}
@@ -97,8 +98,11 @@ func readTrailer(tail string) trailer {
 // use; each means one offset.
 var zones = map[string]int{"GMT": 0, "UTC": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
-func zone(name string) *time.Location {
+func zone(name string, own *time.Location) *time.Location {
 	name = strings.ToUpper(name)
+	if name == "" && own != nil {
+		return own
+	}
 	if hours := zones[name]; hours != 0 {
 		return time.FixedZone(name, hours*3600)
 	}

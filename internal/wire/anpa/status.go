@@ -159,6 +159,6 @@ func readMoment(text string) (news.Time, bool) {
 	if err != nil {
 		return news.Time{}, false
 	}
-	t, ok := moment(number(d[3]), start.Month(), number(d[2]), hour, minute, zone(names[0]))
+	t, ok := moment(number(d[3]), start.Month(), number(d[2]), hour, minute, zone(names[0], nil))
 	return news.Time{Time: t}, ok
 }

@@ -276,7 +276,7 @@ func TestPublicItemsRoundTrip(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			items, _ := ingest.Read(raw) // what cannot be read has its own tests
+			items, _ := ingest.Reader{}.Read(raw) // what cannot be read has its own tests
 			for i := range items {
 				it := items[i].WireItem
 				if it.PubStatus == news.Canceled || it.Headline == "" && it.Abstract == "" && it.Caption == "" && it.BodyHTML == "" {

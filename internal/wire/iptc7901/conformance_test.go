@@ -8,9 +8,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/wire"
+	"broadsheet/internal/wire/dialect"
 )
 
 // told is what dpa's JSON says of the story that it also sends as 7901.
@@ -22,6 +24,7 @@ type told struct {
 	Teaser   string `json:"teaser"`
 	Signal   string `json:"signal"`
 	Text     string `json:"article_html"`
+	Created  string `json:"version_created"`
 	Notes    []struct {
 		Role   string `json:"role"`
 		Text   string `json:"ednote"`
@@ -44,7 +47,11 @@ func TestConformance(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			items, err := Parse(raw)
+			known, err := dialect.Load("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			items, err := Parse(raw, known.Habits(""))
 			if err != nil || len(items) != 1 || !Sniff(raw) {
 				t.Fatalf("Parse(%s) = %d items, %v, Sniff() = %v, want 1 item", file, len(items), err, Sniff(raw))
 			}
@@ -70,6 +77,10 @@ func compare(t *testing.T, it news.WireItem, want told) {
 		if c.got != wire.Text(c.want) {
 			t.Errorf("Parse().%s = %q, want %q", c.field, c.got, c.want)
 		}
+	}
+	// The trailer says no zone; that of dpa is its own.
+	if filed, err := wire.ParseTime(want.Created); err != nil || !it.Updated.Equal(filed.Truncate(time.Minute)) {
+		t.Errorf("Parse().Updated = %v, want %v, to the minute", it.Updated, want.Created)
 	}
 	if it.Urgency != want.Urgency || it.Has(news.SignalCorrection) != (want.Signal == "sig:correction") || it.PubStatus != news.Usable {
 		t.Errorf("Parse() = urgency %d, signals %v, status %s, want %d, %q, usable", it.Urgency, it.Signals, it.PubStatus, want.Urgency, want.Signal)

@@ -91,7 +91,7 @@ func (f *frame) splitHead() {
 func (f *frame) splitTail() {
 	text := strings.TrimRightFunc(f.text, unicode.IsSpace)
 	start := strings.LastIndexByte(text, '\n') + 1
-	if readTrailer(text[start:]).day != "" {
+	if readTrailer(text[start:], nil).day != "" {
 		f.text, f.tail = text[:start], text[start:]
 	}
 }

@@ -29,7 +29,7 @@ func TestGolden(t *testing.T) {
 			if !Sniff(raw) {
 				t.Errorf("Sniff(%s) = false, want true", file)
 			}
-			items, err := Parse(raw)
+			items, err := Parse(raw, nil)
 			got := golden(t, items, err)
 			name := strings.TrimSuffix(file, ".txt") + ".golden"
 			if *update {

@@ -117,7 +117,8 @@ var zones = map[string]int{"GMT": 0, "UTC": 0, "MEZ": 3600, "CET": 3600, "MESZ":
 var trailerForm = regexp.MustCompile(`(?i)^([0-9]{2})([0-9]{2})([0-9]{2}) ?(GMT|UTC|MEZ|CET|MESZ|CEST)? (\p{L}{3,9})\.? ([0-9]{4}|[0-9]{2})$`)
 
 // readTrailer reads the first line of a trailer: "<DDHHMM> [GMT] <Mon> <YY>".
-func readTrailer(tail string) filing {
+// A time that says no zone is in the agency's, or in UTC.
+func readTrailer(tail string, own *time.Location) filing {
 	line, _, _ := strings.Cut(strings.TrimSpace(tail), "\n")
 	m := trailerForm.FindStringSubmatch(wire.Text(line))
 	if m == nil {
@@ -127,20 +128,27 @@ func readTrailer(tail string) filing {
 	if year < 100 {
 		year += 2000
 	}
-	at, ok := moment(year, month(m[5]), number(m[1]), number(m[2]), number(m[3]), m[4])
+	at, ok := moment(year, month(m[5]), number(m[1]), number(m[2]), number(m[3]), zone(m[4], own))
 	if !ok {
 		return filing{}
 	}
 	return filing{at.Format(time.DateOnly), at}
 }
 
-// moment makes a time, refusing days and hours that there are not. Without a
-// zone it is in UTC.
-func moment(year int, month time.Month, day, hour, minute int, zone string) (time.Time, bool) {
-	loc := time.UTC
-	if offset := zones[strings.ToUpper(zone)]; offset != 0 {
-		loc = time.FixedZone(strings.ToUpper(zone), offset)
+// zone returns the zone of an abbreviation: the agency's own for none, and UTC
+// for those that are not known.
+func zone(name string, own *time.Location) *time.Location {
+	if name == "" && own != nil {
+		return own
 	}
+	if offset := zones[strings.ToUpper(name)]; offset != 0 {
+		return time.FixedZone(strings.ToUpper(name), offset)
+	}
+	return time.UTC
+}
+
+// moment makes a time, refusing days and hours that there are not.
+func moment(year int, month time.Month, day, hour, minute int, loc *time.Location) (time.Time, bool) {
 	t := time.Date(year, month, day, hour, minute, 0, 0, loc)
 	ok := month > 0 && year >= 1900 && year <= 2200 && t.Day() == day && t.Month() == month && hour < 24 && minute < 60
 	return t, ok
@@ -151,7 +159,7 @@ func moment(year int, month time.Month, day, hour, minute int, zone string) (tim
 func (m *message) stamp() {
 	switch {
 	case m.filed.day != "":
-		m.item.Version = m.filed.at.Format("200601021504")
+		m.item.Version = m.filed.at.UTC().Format("200601021504") // a clock set back must not make it older
 		m.item.Updated = news.Time{Time: m.filed.at}
 		if m.lead == 0 && len(m.refs) == 0 && m.item.PubStatus == news.Usable && len(m.item.Signals) == 0 {
 			m.item.Created = m.item.Updated

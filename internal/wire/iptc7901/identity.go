@@ -130,9 +130,9 @@ func (m *message) day(day, month, year string) string {
 	case y < 100:
 		y += 2000
 	}
-	t, ok := moment(y, time.Month(number(month)), number(day), 0, 0, "")
+	t, ok := moment(y, time.Month(number(month)), number(day), 0, 0, time.UTC)
 	if year == "" && ok && t.Format(time.DateOnly) > m.filed.day {
-		t, ok = moment(y-1, t.Month(), t.Day(), 0, 0, "")
+		t, ok = moment(y-1, t.Month(), t.Day(), 0, 0, time.UTC)
 	}
 	if !ok {
 		return ""

@@ -18,8 +18,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
 )
 
 // maxBytes is the longest file that is read.
@@ -40,8 +42,8 @@ func Sniff(raw []byte) bool {
 //
 // SOH, STX, ETX, EOT and the trailer may be missing, padding (NUL, DEL, SYN)
 // and bells are passed over, and what is not UTF-8 is read as windows-1252. A
-// filing time without a zone is taken as UTC, as throughout the house; it is
-// the version too, since the format has none (202611231505). A message without
+// filing time without a zone is in the agency's, which is UTC where it is not
+// known; in UTC it is the version too, since the format has none (202611231505). A message without
 // a number of its own is known by its slugline and headline instead, and one
 // without a trailer by both.
 //
@@ -51,11 +53,13 @@ func Sniff(raw []byte) bool {
 // and make an item for each if there are several. A lead with the guid of what
 // it replaces has a link "sameAs" to that of its own number.
 //
+// habits answers how each message's agency writes; nil is the format alone.
+//
 // Items that could be read are returned even if others could not, with an
 // error that joins one for each of those. It wraps [news.ErrInvalid], and
 // io.ErrUnexpectedEOF too where a message that was begun is not ended. A kill
 // or hold is returned even then.
-func Parse(raw []byte) ([]news.WireItem, error) {
+func Parse(raw []byte, habits wire.Habits) ([]news.WireItem, error) {
 	if len(raw) > maxBytes {
 		return nil, fmt.Errorf("the file has %d bytes, more than %d; send its messages apart: %w", len(raw), maxBytes, news.ErrInvalid)
 	}
@@ -66,7 +70,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 	var out []news.WireItem
 	var faults []error
 	for i, f := range list {
-		items, err := readMessage(f)
+		items, err := readMessage(f, habits)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("message %d of %d, line %d: %w", i+1, len(list), f.line, err))
 		}
@@ -78,6 +82,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 // message is a message while it is read.
 type message struct {
 	header
+	habit wire.Habit
 	filed filing
 	item  news.WireItem
 	lead  int // of "2ND LEAD", 2
@@ -85,16 +90,25 @@ type message struct {
 	named string // the headline that a kill quotes
 }
 
+// urgency is the agency's own meaning of the priority, or else the priority.
+func (m *message) urgency() int {
+	if u, ok := m.habit.Urgencies[strconv.Itoa(m.priority)]; ok {
+		return u
+	}
+	return min(m.priority, 6)
+}
+
 // readMessage reads one message: an item, or of a kill or hold one for each
 // message that it names. Those are returned even with an error.
-func readMessage(f frame) ([]news.WireItem, error) {
+func readMessage(f frame, habits wire.Habits) ([]news.WireItem, error) {
 	h, ok := readHeader(f.header())
 	if !ok {
 		return nil, fmt.Errorf("%q is no IPTC 7901 header, which reads \"bas0157 3 pl 120  npa 0157\": %w", shown(f.header()), news.ErrInvalid)
 	}
-	m := &message{header: h, filed: readTrailer(f.tail)}
+	m := &message{header: h, habit: habits.Of(wire.Origin{Format: "iptc 7901", Provider: h.agency})}
+	m.filed = readTrailer(f.tail, m.habit.Zone)
 	m.item = news.WireItem{
-		Format: "iptc 7901", Type: news.TextItem, PubStatus: news.Usable, Urgency: min(h.priority, 6), Provider: h.agency,
+		Format: "iptc 7901", Type: news.TextItem, PubStatus: news.Usable, Urgency: m.urgency(), Provider: h.agency,
 		Slugline: f.slugline(), Profile: h.service, Subjects: []news.Concept{{Code: h.category, Role: "category"}},
 	}
 	if h.reference != 0 {

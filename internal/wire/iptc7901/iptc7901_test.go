@@ -21,7 +21,7 @@ func copyOf(heading, text string) string {
 // one parses a message that must hold one good item.
 func one(t testing.TB, text string) news.WireItem {
 	t.Helper()
-	items, err := Parse([]byte(text))
+	items, err := Parse([]byte(text), nil)
 	if err != nil || len(items) != 1 {
 		t.Fatalf("Parse(%q) = %d items, %v, want 1", text, len(items), err)
 	}
@@ -70,7 +70,7 @@ func TestReadTrailer(t *testing.T) {
 		"\n 290001 MEZ Feb 2028": "2028-02-29T00:01:00+01:00", "010000 Mär 26": "2026-03-01T00:00:00Z", "312359 Déc 26": "2026-12-31T23:59:00Z", "231505 November 26": "2026-11-23T15:05:00Z",
 		"": "", "310000 Nov 26": "", "232500 Nov 26": "", "231260 Nov 26": "", "231505 Xyz 26": "", "231505 Nov": "", "290001 Feb 27": "",
 	} {
-		got := readTrailer(in)
+		got := readTrailer(in, nil)
 		text := ""
 		if got.day != "" {
 			text = got.at.Format(time.RFC3339)
@@ -118,7 +118,7 @@ func TestRecallSurvivesAnything(t *testing.T) {
 	whole := copyOf("KILL KILL KILL", "Please kill item npa 0157.")
 	start := strings.Index(whole, "KILL KILL KILL") + len("KILL KILL KILL")
 	for n := start; n <= len(whole); n++ {
-		items, err := Parse([]byte(whole[:n]))
+		items, err := Parse([]byte(whole[:n]), nil)
 		if len(items) != 1 || items[0].PubStatus != news.Canceled {
 			t.Errorf("Parse(kill cut at byte %d) = %d items, %v, want the kill", n, len(items), err)
 		}
@@ -160,7 +160,7 @@ func TestKillOfSeveral(t *testing.T) {
 	for i := range 2 * maxRefs {
 		names = append(names, fmt.Sprintf("npa %04d", i+1))
 	}
-	items, err := Parse([]byte(copyOf("KILL KILL KILL", strings.Join(names, ",\n"))))
+	items, err := Parse([]byte(copyOf("KILL KILL KILL", strings.Join(names, ",\n"))), nil)
 	if err != nil || len(items) != maxRefs {
 		t.Fatalf("Parse(kill of %d) = %d items, %v, want %d", len(names), len(items), err, maxRefs)
 	}
@@ -249,12 +249,12 @@ func TestParseErrors(t *testing.T) {
 		{"\n\n\x01bas0300 4 pl 20  npa 0300\n\nFerry/\n\x02Ferry op", "message 1 of 1, line 3: the message ends in its middle", true},
 		{copyOf("H", "T") + "\nstray", `message 2 of 2, line 10: "stray" is no`, false},
 	} {
-		items, err := Parse([]byte(c.in))
+		items, err := Parse([]byte(c.in), nil)
 		if !errors.Is(err, news.ErrInvalid) || errors.Is(err, io.ErrUnexpectedEOF) != c.cut || !strings.Contains(fmt.Sprint(err), c.want) {
 			t.Errorf("Parse(%.60q) = %d items, %v, want ErrInvalid with %q, cut short: %v", c.in, len(items), err, c.want, c.cut)
 		}
 	}
-	if _, err := Parse(make([]byte, maxBytes+1)); !errors.Is(err, news.ErrInvalid) {
+	if _, err := Parse(make([]byte, maxBytes+1), nil); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("Parse(%d bytes) = %v, want ErrInvalid", maxBytes+1, err)
 	}
 }

@@ -118,7 +118,7 @@ func readMoment(text string) (news.Time, bool) {
 			return t, !clockForm.MatchString(rest) && !numericDay.MatchString(rest)
 		}
 	}
-	zone := zoneForm.FindAllString(text, 2)
+	names := zoneForm.FindAllString(text, 2)
 	var year, day, found int
 	var mon time.Month
 	for _, d := range dayMonthYear.FindAllStringSubmatch(text, 3) {
@@ -138,13 +138,13 @@ func readMoment(text string) (news.Time, bool) {
 		text = day.ReplaceAllString(text, " ") // or a year might pass for a time
 	}
 	clock := clockForm.FindAllStringSubmatch(text, 3)
-	if found != 1 || len(clock) != 1 || len(zone) != 1 {
+	if found != 1 || len(clock) != 1 || len(names) != 1 {
 		return news.Time{}, false
 	}
-	if _, known := zones[zone[0]]; !known {
+	if _, known := zones[names[0]]; !known {
 		return news.Time{}, false
 	}
 	c := clock[0]
-	t, ok := moment(year, mon, day, number(c[1]+c[3]), number(or(c[2]+c[4], "0")), zone[0])
+	t, ok := moment(year, mon, day, number(c[1]+c[3]), number(or(c[2]+c[4], "0")), zone(names[0], nil))
 	return news.Time{Time: t}, ok
 }

@@ -78,7 +78,7 @@ func TestReleases(t *testing.T) {
 		if !Sniff(raw) {
 			t.Errorf("Sniff(%s) = false, want true", want.file)
 		}
-		items, err := Parse(raw)
+		items, err := Parse(raw, nil)
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", want.file, len(items), err)
 			continue

@@ -136,7 +136,7 @@ func (r *reader) rights(m *wire.Node) {
 			}
 		}
 		if start := u.First("StartDate"); start.Value() != "" {
-			if t, err := wire.ParseTime(start.Value()); err != nil || t.After(it.Updated.Time) {
+			if t, err := r.habit.ParseTime(start.Value()); err != nil || t.After(it.Updated.Time) {
 				r.embargo(start)
 			}
 		}

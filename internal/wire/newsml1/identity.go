@@ -11,6 +11,18 @@ import (
 
 const urn = "urn:newsml:"
 
+// origin returns who sent an item, before it is read.
+func (r *reader) origin(n *wire.Node) wire.Origin {
+	id := n.First("Identification", "NewsIdentifier")
+	o := wire.Origin{Format: r.format, Provider: party(n.First("NewsComponent", "AdministrativeMetadata", "Provider")), GUID: withURN(id.First("PublicIdentifier").Value())}
+	fill(&o.Provider, party(r.envelope.First("SentFrom")))
+	fill(&o.Provider, id.First("ProviderId").Value())
+	if o.GUID == "" {
+		o.GUID = urn + id.First("ProviderId").Value() + ":"
+	}
+	return o
+}
+
 // identity reads Identification. The guid is made of ProviderId, DateId and
 // NewsItemId, which all revisions share; where one of them is missing it is the
 // PublicIdentifier without the revision that ends it.
@@ -39,9 +51,10 @@ func (r *reader) identity(n *wire.Node) error {
 		}
 		it.GUID = guid
 	}
-	if it.Version == "" {
-		it.Version = "1"
-	}
+	guid, version := r.habit.Identity(it.GUID)
+	it.GUID = guid
+	fill(&it.Version, version)
+	fill(&it.Version, "1")
 	it.Slugline = n.First("Identification", "NameLabel").Value()
 	return nil
 }

@@ -13,7 +13,7 @@ func (r *reader) management(m *wire.Node) {
 	it.Profile = formal(m.First("NewsItemType"))
 	it.Created = r.date(m.First("FirstCreated"))
 	it.Updated = r.date(m.First("ThisRevisionCreated"))
-	it.Urgency = wire.Urgency(formal(m.First("Urgency")))
+	it.Urgency = r.habit.Urgency(formal(m.First("Urgency")))
 	if it.Urgency == 0 {
 		// Some send the priority of transmission alone, whose first eight steps
 		// mean the same.

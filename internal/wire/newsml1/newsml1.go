@@ -34,9 +34,11 @@ func Sniff(raw []byte) bool { return wire.Root(raw) == "NewsML" }
 // could not, with an error that joins one for each of those, by its place. An
 // item without an identity is bad.
 //
+// habits answers how each item's agency writes; nil is the standard alone.
+//
 // An error wraps [news.ErrInvalid], and io.ErrUnexpectedEOF too where the file
 // ends in its middle.
-func Parse(raw []byte) ([]news.WireItem, error) {
+func Parse(raw []byte, habits wire.Habits) ([]news.WireItem, error) {
 	root, err := wire.ReadXML(raw, maxBytes)
 	if err != nil {
 		return nil, err
@@ -44,7 +46,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 	if root.Name != "NewsML" {
 		return nil, fmt.Errorf("line %d: <%.60s> is not NewsML 1; send <NewsML>: %w", root.Line, root.Name, news.ErrInvalid)
 	}
-	m := message{format: format(raw, root), envelope: root.First("NewsEnvelope"), topics: map[string]*wire.Node{}}
+	m := message{format: format(raw, root), habits: habits, envelope: root.First("NewsEnvelope"), topics: map[string]*wire.Node{}}
 	m.collect(root)
 	list := root.All("NewsItem")
 	if len(list) == 0 {
@@ -79,6 +81,7 @@ func (out *result) read(m message, list []*wire.Node) {
 // message is what holds for all items of a NewsML.
 type message struct {
 	format   string
+	habits   wire.Habits
 	envelope *wire.Node
 	topics   map[string]*wire.Node // by Duid
 }
@@ -114,6 +117,7 @@ func (m message) collect(n *wire.Node) {
 func (m message) read(n *wire.Node) (news.WireItem, []*wire.Node, error) {
 	it := news.WireItem{Format: m.format}
 	r := newReader(m, &it)
+	r.habit = m.habits.Of(r.origin(n))
 	r.components(n)
 	if err := r.identity(n); err != nil {
 		return news.WireItem{}, r.inner, err

@@ -31,7 +31,7 @@ func TestParse(t *testing.T) {
 	for _, name := range inputs(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".xml"), func(t *testing.T) {
 			raw := read(t, name)
-			items, err := Parse(raw)
+			items, err := Parse(raw, nil)
 			got := golden{Sniff: Sniff(raw), Items: items}
 			if err != nil {
 				got.Error, got.Unfinished = err.Error(), errors.Is(err, io.ErrUnexpectedEOF)
@@ -94,7 +94,7 @@ func public(t testing.TB, it news.WireItem) string {
 func TestNothingPrivateBecomesPublic(t *testing.T) {
 	notes := 0
 	for _, name := range inputs(t) {
-		items, _ := Parse(read(t, name))
+		items, _ := Parse(read(t, name), nil)
 		for _, it := range items {
 			if text := public(t, it); strings.Contains(text, "SECRET") {
 				t.Errorf("Parse(%s) lets out %.80q, want it in editorial notes alone", name, text[strings.Index(text, "SECRET"):])
@@ -122,7 +122,7 @@ func TestNoGUIDHoldsTheRevision(t *testing.T) {
 		`<PublicIdentifier>npa.example:20261107:doc-1:12</PublicIdentifier>`,
 		`<RevisionId>12</RevisionId><PublicIdentifier>npa.example:20261107:doc-1:12</PublicIdentifier>`,
 	} {
-		items, err := Parse([]byte(`<NewsML><NewsItem><Identification><NewsIdentifier>` + id + `</NewsIdentifier></Identification></NewsItem></NewsML>`))
+		items, err := Parse([]byte(`<NewsML><NewsItem><Identification><NewsIdentifier>`+id+`</NewsIdentifier></Identification></NewsItem></NewsML>`), nil)
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", id, len(items), err)
 			continue
@@ -136,7 +136,7 @@ func TestNoGUIDHoldsTheRevision(t *testing.T) {
 func TestEveryTruncationIsUnfinished(t *testing.T) {
 	raw := bytes.TrimSpace(read(t, filepath.Join("testdata", "arabic.xml")))
 	for n := range raw {
-		if items, err := Parse(raw[:n]); len(items) != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, news.ErrInvalid) {
+		if items, err := Parse(raw[:n], nil); len(items) != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, news.ErrInvalid) {
 			t.Fatalf("Parse(first %d bytes) = %d items, %v, want ErrInvalid and ErrUnexpectedEOF", n, len(items), err)
 		}
 	}
@@ -181,7 +181,7 @@ func TestWorkGrowsWithTheInput(t *testing.T) {
 		work := func(n int) float64 {
 			raw := []byte(`<NewsML>` + build(n) + `</NewsML>`)
 			return testing.AllocsPerRun(1, func() {
-				if _, err := Parse(raw); err != nil {
+				if _, err := Parse(raw, nil); err != nil {
 					t.Fatalf("%s: Parse() = %v", name, err)
 				}
 			})
@@ -197,7 +197,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(read(f, name))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		items, err := Parse(raw)
+		items, err := Parse(raw, nil)
 		if err != nil && !errors.Is(err, news.ErrInvalid) {
 			t.Errorf("Parse() = %v, want it to wrap ErrInvalid", err)
 		}
@@ -212,7 +212,7 @@ func FuzzParse(f *testing.F) {
 		if len(items) > 0 && !Sniff(raw) && len(raw) < 64<<10 {
 			t.Error("Parse() reads what Sniff() does not know")
 		}
-		again, _ := Parse(raw)
+		again, _ := Parse(raw, nil)
 		if !bytes.Equal(marshal(t, items), marshal(t, again)) {
 			t.Error("Parse() differs from one call to the next")
 		}
@@ -224,7 +224,7 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Parse(raw); err != nil {
+		if _, err := Parse(raw, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -13,7 +13,8 @@ import (
 
 // reader fills one wire item from one NewsItem.
 type reader struct {
-	it *news.WireItem
+	it    *news.WireItem
+	habit wire.Habit
 	message
 
 	// What components found.
@@ -73,11 +74,11 @@ func (r *reader) date(n *wire.Node) news.Time {
 	if s == "" {
 		return news.Time{}
 	}
-	t, err := wire.ParseTime(s)
+	t, err := r.habit.ParseTime(s)
 	switch {
 	case err != nil:
 		r.warn("line %d: <%s>: %v", n.Line, n.Name, err)
-	case wire.Timed(s) && !wire.Zoned(s):
+	case wire.Timed(s) && !r.habit.Zoned(s):
 		r.warn("line %d: <%s> %q says no zone; it was taken as UTC", n.Line, n.Name, s)
 	}
 	return t
@@ -87,13 +88,13 @@ func (r *reader) date(n *wire.Node) news.Time {
 // One that cannot be read or leaves open when it ends waits for a person (R8).
 func (r *reader) embargo(n *wire.Node) {
 	s := n.Value()
-	t, err := wire.ParseTime(s)
+	t, err := r.habit.ParseTime(s)
 	switch {
 	case err != nil:
 		r.it.EmbargoHold = true
 		r.warn("line %d: the embargo has no time that can be read: %v", n.Line, err)
 		return
-	case !wire.Zoned(s) || !wire.Timed(s):
+	case !r.habit.Zoned(s) || !wire.Timed(s):
 		r.it.EmbargoHold = true
 		r.warn("line %d: <%s> %q leaves open when the embargo ends; it was taken as %s and waits for an editor", n.Line, n.Name, s, t.Format(time.RFC3339))
 	}

@@ -10,6 +10,9 @@ import (
 // text takes a text's body, its pictures, and what its own head says that the
 // item did not. It takes apart the tree it is given.
 func (r *reader) text(root *wire.Node) string {
+	for _, n := range r.habit.TakePrivate(root) {
+		r.note(n.Role, n.Text)
+	}
 	if root.Name == "nitf" {
 		r.nitfHead(root.First("body", "body.head"))
 	}

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
+	"broadsheet/internal/wire/dialect"
 )
 
 // shared is where the public samples stand, beside the project. They are read
@@ -31,6 +33,16 @@ func samples(t *testing.T, parts ...string) map[string][]byte {
 		out[strings.TrimSuffix(filepath.Base(name), ".xml")] = read(t, name)
 	}
 	return out
+}
+
+// agencies are the habits of the agencies that are shipped.
+func agencies(t *testing.T) wire.Habits {
+	t.Helper()
+	set, err := dialect.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Habits("")
 }
 
 // facts are what a reader of a file finds in it.
@@ -117,7 +129,7 @@ func TestAgencySamples(t *testing.T) {
 		t.Errorf("%d samples, want the %d that were read", len(files), len(agency))
 	}
 	for _, want := range agency {
-		items, err := Parse(files[want.file])
+		items, err := Parse(files[want.file], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", want.file, len(items), err)
 			continue
@@ -136,7 +148,7 @@ var constrained = regexp.MustCompile(`(?s)<edNote[^>]*pubconstraint="[^"]+"[^>]*
 func TestAgencyNotesStayPrivate(t *testing.T) {
 	notes := 0
 	for name, raw := range samples(t, "dpa-g2", "tests", "data", "output", "*.xml") {
-		items, err := Parse(raw)
+		items, err := Parse(raw, agencies(t))
 		if err != nil {
 			t.Errorf("Parse(%s) = %v", name, err)
 			continue
@@ -163,7 +175,7 @@ func TestAgencyDetails(t *testing.T) {
 	files := samples(t, "dpa-g2", "tests", "data", "output", "*.xml")
 	one := func(name string) news.WireItem {
 		t.Helper()
-		items, err := Parse(files[name])
+		items, err := Parse(files[name], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Fatalf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 		}
@@ -251,23 +263,24 @@ var official = []facts{
 	{file: "facet-example-3", guid: "tag:example.com,2008:407624", version: "11", language: "en", kind: "text", subjects: 1, begins: "Content goes here..."},
 }
 
-// refused are the files that are not copy, with a part of the reason.
+// kept is how many files describe terms, plans or vocabularies: TestOfficialTerms
+// reads those.
+const kept = 10
+
+// refused are the files that hold no item, with a part of the reason.
 var refused = map[string]string{
 	"LISTING_7_": "<groupSet> is no item", "LISTING_8_": "<groupSet> is no item", "LISTING_9_": "<groupSet> is no item",
-	"LISTING_10_": "a conceptItem is not copy", "LISTING_11_": "a conceptItem is not copy", "LISTING_12_": "a knowledgeItem is not copy",
-	"LISTING_13_": "a catalogItem is not copy", "LISTING_14_": "a conceptItem is not copy", "LISTING_15_": "a knowledgeItem is not copy",
-	"LISTING_17_": "a planningItem is not copy", "LISTING_18_": "a planningItem is not copy", "LISTING_19_": "a planningItem is not copy",
-	"LISTING_20_": "a planningItem is not copy", "LISTING_24_": "line 21: <packageItem> has no guid", "LISTING_25_": "<contentSet> is no item",
+	"LISTING_24_": "line 21: <packageItem> has no guid", "LISTING_25_": "<contentSet> is no item",
 	"LISTING_28_": "<contentMeta> is no item",
 }
 
 func TestOfficialSamples(t *testing.T) {
 	files := samples(t, "newsml-g2", "examples", "*.xml")
-	if got, want := len(files), len(official)+len(refused); got != want {
+	if got, want := len(files), len(official)+len(refused)+kept; got != want {
 		t.Errorf("%d samples, want the %d that were read", got, want)
 	}
 	for _, want := range official {
-		items, err := Parse(files[want.file])
+		items, err := Parse(files[want.file], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", want.file, len(items), err)
 			continue
@@ -279,7 +292,7 @@ func TestOfficialSamples(t *testing.T) {
 			if !strings.HasPrefix(name, begin) {
 				continue
 			}
-			if items, err := Parse(raw); len(items) != 0 || !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			if items, err := Parse(raw, agencies(t)); len(items) != 0 || !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), want) {
 				t.Errorf("Parse(%s) = %d items, %v, want ErrInvalid with %q", name, len(items), err, want)
 			}
 		}
@@ -290,7 +303,7 @@ func TestOfficialDetails(t *testing.T) {
 	files := samples(t, "newsml-g2", "examples", "*.xml")
 	one := func(name string) news.WireItem {
 		t.Helper()
-		items, err := Parse(files[name])
+		items, err := Parse(files[name], agencies(t))
 		if err != nil || len(items) != 1 {
 			t.Fatalf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 		}
@@ -342,7 +355,7 @@ func TestGroupTrees(t *testing.T) {
 		"LISTING_8_Group_Set_example_showing_an_ALT_Package_Mode":            "main:A main:B mdpi:C mdpi:D hdpi:E hdpi:F xhdpi:G xhdpi:H",
 	}
 	for name, order := range want {
-		items, err := Parse([]byte(`<packageItem guid="g">` + string(files[name]) + `</packageItem>`))
+		items, err := Parse([]byte(`<packageItem guid="g">`+string(files[name])+`</packageItem>`), nil)
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 			continue
@@ -354,5 +367,51 @@ func TestGroupTrees(t *testing.T) {
 		if strings.Join(got, " ") != order {
 			t.Errorf("Parse(%s) orders %q, want %q", name, got, order)
 		}
+	}
+}
+
+// TestOfficialTerms reads what IPTC's samples say of terms, plans and lists.
+func TestOfficialTerms(t *testing.T) {
+	files := samples(t, "newsml-g2", "examples", "LISTING_1[0-9]_*.xml")
+	n := 0
+	for name, raw := range files {
+		items, err := Parse(raw, nil)
+		if err != nil || len(items) != 1 {
+			if !strings.HasPrefix(name, "LISTING_16_") {
+				t.Errorf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
+			}
+			continue
+		}
+		it := items[0]
+		switch {
+		case strings.HasPrefix(name, "LISTING_11_"):
+			n++
+			person := it.Terms[0]
+			if it.Type != news.ConceptItem || person.Code != "people:329465" || person.Type != "person" || person.Name("en") != "Mario Draghi" ||
+				len(person.SameAs) != 1 || person.SameAs[0] != "pers:567223" || !strings.HasPrefix(person.Definitions["en-GB"], "Mario Draghi, born 3 September 1947") {
+				t.Errorf("Parse(%s).Terms = %+v, want the person", name, it.Terms)
+			}
+			if strings.Contains(string(marshal(t, it)), "+49 69") {
+				t.Errorf("Parse(%s) keeps a telephone number, want none", name)
+			}
+		case strings.HasPrefix(name, "LISTING_12_"):
+			n++
+			if len(it.Terms) < 2 || it.Terms[0].Code != "access:easy" || it.Terms[0].Name("fr") != "Facile d'accès" {
+				t.Errorf("Parse(%s).Terms = %+v, want the terms in three languages", name, it.Terms)
+			}
+		case strings.HasPrefix(name, "LISTING_13_"):
+			n++
+			if it.Type != "catalogue" || len(it.Terms) != 0 {
+				t.Errorf("Parse(%s) = type %q, %d terms, want a catalogue", name, it.Type, len(it.Terms))
+			}
+		case strings.HasPrefix(name, "LISTING_17_"):
+			n++
+			if it.Type != "planning" {
+				t.Errorf("Parse(%s) = type %q, want planning", name, it.Type)
+			}
+		}
+	}
+	if n != 4 {
+		t.Errorf("looked at %d samples, want 4", n)
 	}
 }

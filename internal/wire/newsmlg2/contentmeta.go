@@ -26,7 +26,7 @@ func (r reader) rights(n *wire.Node) (holder, notice, terms string) {
 // contentMeta reads what describes the content, but for its subjects.
 func (r reader) contentMeta(m *wire.Node) {
 	it := r.it
-	it.Urgency = wire.Urgency(m.First("urgency").Value())
+	it.Urgency = r.habit.Urgency(m.First("urgency").Value())
 	if it.Created.IsZero() {
 		it.Created = r.date(m.First("contentCreated"))
 	}
@@ -82,7 +82,7 @@ func (r reader) headlines(m *wire.Node) {
 	parts := map[string][]*wire.Node{}
 	for _, h := range m.All("headline") {
 		part := "other"
-		switch strings.ToLower(role(h)) {
+		switch kind := strings.ToLower(role(h)); kind {
 		case "":
 			switch h.Attr("rank") {
 			case "2":
@@ -98,6 +98,11 @@ func (r reader) headlines(m *wire.Node) {
 			part = "subheadline"
 		case "kicker", "overline":
 			part = "kicker"
+		default:
+			if r.habit.PrivateRoles[kind] {
+				r.note(h)
+				continue
+			}
 		}
 		parts[part] = append(parts[part], h)
 	}
@@ -131,6 +136,8 @@ func (r reader) descriptions(m *wire.Node) {
 	parts := map[*string][]*wire.Node{}
 	for _, d := range m.All("description") {
 		switch kind := strings.ToLower(role(d)); {
+		case r.habit.PrivateRoles[kind]:
+			r.note(d)
 		case isAltText(kind):
 			parts[&it.AltText] = append(parts[&it.AltText], d)
 		case kind == "caption", kind == "" && seen(it.Type):

@@ -41,21 +41,11 @@ func (r reader) itemMeta(m *wire.Node) {
 	}
 }
 
-// signal reads a signal; Reuters sends its own codes for those of IPTC.
-func signal(n *wire.Node) news.Signal {
-	c := code(n)
-	switch strings.ToLower(c) {
-	case "edstat:u":
-		return news.SignalUpdate
-	case "edstat:c":
-		return news.SignalCorrection
-	}
-	return wire.Signal(c)
-}
+func signal(n *wire.Node) news.Signal { return wire.Signal(code(n)) }
 
-// edNote reads a note to the newsroom. Two of dpa's have a second home: what it
-// wrote for readers of a correction, which is returned, and the line that
-// closes the copy.
+// edNote reads a note to the newsroom. An agency's habit may give two a second
+// home: what it wrote for readers of a correction, which is returned, and the
+// line that closes the copy.
 func (r reader) edNote(e *wire.Node) (correction string) {
 	text := e.Lines()
 	if text == "" {
@@ -66,11 +56,11 @@ func (r reader) edNote(e *wire.Node) (correction string) {
 	if wire.IsPrivate(e) {
 		return ""
 	}
-	switch {
-	case note.Role == "correctionshort":
+	switch as := strings.ToLower(note.Role); {
+	case r.habit.CorrectionNotes[as], note.Role == ownCorrection:
 		return wire.Text(text)
-	case note.Role == "closingline" && r.it.SignOff == "":
-		r.it.SignOff = wire.Text(text)
+	case r.habit.SignOffNotes[as]:
+		fill(&r.it.SignOff, wire.Text(text))
 	}
 	return ""
 }

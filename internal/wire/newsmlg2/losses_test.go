@@ -69,7 +69,7 @@ var losses = []loss{
 		it.EditorialNotes, it.Warnings, it.SignOff = nil, nil, ""
 		if it.CorrectionNote != "" {
 			for line := range strings.SplitSeq(it.CorrectionNote, "\n") {
-				it.EditorialNotes = append(it.EditorialNotes, news.EditorialNote{Role: "correctionshort", Text: line})
+				it.EditorialNotes = append(it.EditorialNotes, news.EditorialNote{Role: "readerCorrection", Text: line})
 			}
 		}
 	}},

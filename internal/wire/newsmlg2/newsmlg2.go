@@ -1,6 +1,7 @@
 // Package newsmlg2 reads IPTC NewsML-G2, versions 1 (NAR) to 2.35, and writes
 // 2.35: newsItem and packageItem, alone or in a newsMessage, with text in
-// XHTML, NITF, HTML or plain, and pictures.
+// XHTML, NITF, HTML or plain, and pictures. It reads the terms of conceptItem
+// and knowledgeItem too; and of planningItem and catalogItem that they came.
 //
 // Elements are found by their local names: agencies send the namespace, leave
 // it out, or give it a prefix. Codes are kept as sent and no catalogue is
@@ -26,9 +27,9 @@ import (
 // maxBytes is the longest file that is read.
 const maxBytes = 32 << 20
 
-// others are kinds of G2 item that are not copy.
-var others = map[string]string{
-	"conceptItem": "describes a term", "knowledgeItem": "describes terms", "planningItem": "announces coverage", "catalogItem": "lists vocabularies",
+// others are the kinds of G2 item that hold no copy, and their types.
+var others = map[string]news.ItemType{
+	"conceptItem": news.ConceptItem, "knowledgeItem": news.ConceptItem, "planningItem": news.PlanningItem, "catalogItem": news.CatalogueItem,
 }
 
 // Sniff reports whether a file looks like NewsML-G2, of whatever kind of item.
@@ -46,20 +47,22 @@ func Sniff(raw []byte) bool {
 // Items that could be read are returned even if others in the message could
 // not, with an error that joins one for each of those, by its place. If the
 // message says that it is atomic (nmsig:atomic), one bad item refuses all. What
-// is not copy (a planningItem, say) is refused alone and passed over, with a
-// warning, beside copy. An item without a guid is bad.
+// is not copy (a planningItem, say) has a type that is not shown. An item
+// without a guid is bad.
+//
+// habits answers how each item's agency writes; nil is the standard alone.
 //
 // An error wraps [news.ErrInvalid], and io.ErrUnexpectedEOF too where the file
 // ends in its middle.
-func Parse(raw []byte) ([]news.WireItem, error) {
+func Parse(raw []byte, habits wire.Habits) ([]news.WireItem, error) {
 	root, err := wire.ReadXML(raw, maxBytes)
 	if err != nil {
 		return nil, err
 	}
 	if root.Name == "newsMessage" {
-		return readMessage(root)
+		return readMessage(root, habits)
 	}
-	it, err := readItem(root)
+	it, err := readItem(root, habits)
 	if err != nil {
 		return nil, err
 	}
@@ -67,23 +70,18 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 }
 
 // readMessage reads the items of a newsMessage.
-func readMessage(root *wire.Node) ([]news.WireItem, error) {
+func readMessage(root *wire.Node, habits wire.Habits) ([]news.WireItem, error) {
 	atomic := false
 	for _, s := range root.First("header").All("signal") {
 		atomic = atomic || signal(s) == news.SignalAtomic
 	}
 	var items []news.WireItem
 	var faults []error
-	var passed []string
 	n := 0
 	for _, set := range root.All("itemSet") {
 		for _, c := range set.Elements() {
 			n++
-			if why, other := others[c.Name]; other {
-				passed = append(passed, fmt.Sprintf("item %d of the message, a %s, %s; it was passed over", n, c.Name, why))
-				continue
-			}
-			it, err := readItem(c)
+			it, err := readItem(c, habits)
 			if err != nil {
 				faults = append(faults, fmt.Errorf("item %d of the message: %w", n, err))
 				continue
@@ -97,25 +95,25 @@ func readMessage(root *wire.Node) ([]news.WireItem, error) {
 	switch {
 	case n == 0:
 		return nil, fmt.Errorf("line %d: the newsMessage holds no item: %w", root.Line, news.ErrInvalid)
-	case len(items) == 0 && len(faults) == 0:
-		return nil, fmt.Errorf("line %d: the newsMessage holds no copy: %s: %w", root.Line, strings.Join(passed, "; "), news.ErrInvalid)
 	case atomic && len(faults) > 0:
 		return nil, fmt.Errorf("the message is atomic, so none of its %d items is filed: %w", n, errors.Join(faults...))
-	case len(items) > 0:
-		items[0].Warnings = append(items[0].Warnings, passed...)
 	}
 	return items, errors.Join(faults...)
 }
 
-// readItem reads a newsItem or packageItem. It takes what is private out of n.
-func readItem(n *wire.Node) (news.WireItem, error) {
-	if why, other := others[n.Name]; other {
-		return news.WireItem{}, fmt.Errorf("line %d: a %s is not copy, it %s; send newsItem or packageItem: %w", n.Line, n.Name, why, news.ErrInvalid)
-	}
-	if n.Name != "newsItem" && n.Name != "packageItem" {
+// readItem reads an item. It takes what is private out of n.
+func readItem(n *wire.Node, habits wire.Habits) (news.WireItem, error) {
+	_, other := others[n.Name]
+	if n.Name != "newsItem" && n.Name != "packageItem" && !other {
 		return news.WireItem{}, fmt.Errorf("line %d: <%.60s> is no item of NewsML-G2; send newsItem or packageItem: %w", n.Line, n.Name, news.ErrInvalid)
 	}
-	it := news.WireItem{Format: strings.TrimSpace("newsml-g2 " + wire.Text(n.Attr("standardversion"))), GUID: wire.Text(n.Attr("guid")), Version: wire.Text(n.Attr("version"))}
+	it := news.WireItem{Format: strings.TrimSpace("newsml-g2 " + wire.Text(n.Attr("standardversion")))}
+	r := reader{it: &it}
+	r.habit = habits.Of(wire.Origin{Format: it.Format, Provider: r.nameOrCode(n.First("itemMeta", "provider")), GUID: wire.Text(n.Attr("guid"))})
+	it.GUID, it.Version = r.habit.Identity(n.Attr("guid"))
+	if v := wire.Text(n.Attr("version")); v != "" {
+		it.Version = v
+	}
 	if it.GUID == "" {
 		return news.WireItem{}, fmt.Errorf("line %d: <%s> has no guid; without it an item's updates and its kill could not be told from new copy: %w", n.Line, n.Name, news.ErrInvalid)
 	}
@@ -126,13 +124,16 @@ func readItem(n *wire.Node) (news.WireItem, error) {
 	if it.Language == "" {
 		it.Language = wire.Text(n.Attr("lang"))
 	}
-	r := reader{it: &it}
 	r.takePrivate(n)
 	r.itemMeta(n.First("itemMeta"))
 	if n.Name == "packageItem" {
 		it.Type = news.CompositeItem
 	}
 	it.CopyrightHolder, it.Copyright, it.UsageTerms = r.rights(n)
+	if other {
+		r.notCopy(n)
+		return it, nil
+	}
 	r.contentMeta(n.First("contentMeta"))
 	r.subjects(n)
 	r.content(n.First("contentSet"))

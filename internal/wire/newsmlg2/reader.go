@@ -13,12 +13,20 @@ import (
 
 // reader fills one wire item from one G2 item.
 type reader struct {
-	it *news.WireItem
+	it    *news.WireItem
+	habit wire.Habit
 }
 
 // warn notes what could not be used though the item stands.
 func (r reader) warn(format string, a ...any) {
 	r.it.Warnings = append(r.it.Warnings, fmt.Sprintf(format, a...))
+}
+
+// note keeps an element's text for the newsroom, under its role.
+func (r reader) note(n *wire.Node) {
+	if text := n.Lines(); text != "" {
+		r.it.EditorialNotes = append(r.it.EditorialNotes, news.EditorialNote{Role: role(n), Text: text})
+	}
 }
 
 // steering are the elements that say what to do with an item. They are obeyed
@@ -49,11 +57,11 @@ func (r reader) date(n *wire.Node) news.Time {
 	if s == "" {
 		return news.Time{}
 	}
-	t, err := wire.ParseTime(s)
+	t, err := r.habit.ParseTime(s)
 	switch {
 	case err != nil:
 		r.warn("line %d: <%s>: %v", n.Line, n.Name, err)
-	case wire.Timed(s) && !wire.Zoned(s):
+	case wire.Timed(s) && !r.habit.Zoned(s):
 		r.warn("line %d: <%s> %q says no zone; it was taken as UTC", n.Line, n.Name, s)
 	}
 	return t
@@ -70,13 +78,13 @@ func (r reader) embargo(n *wire.Node, s string) {
 		return
 	}
 	r.it.EmbargoEmpty = false
-	t, err := wire.ParseTime(s)
+	t, err := r.habit.ParseTime(s)
 	if err != nil {
 		r.it.EmbargoHold = true
 		r.warn("line %d: <%s>: %v", n.Line, n.Name, err)
 		return
 	}
-	if !wire.Zoned(s) || !wire.Timed(s) {
+	if !r.habit.Zoned(s) || !wire.Timed(s) {
 		r.it.EmbargoHold = true
 		r.warn("line %d: <%s> %q leaves open when it ends; it was taken as %s and waits for an editor", n.Line, n.Name, s, t.Format(time.RFC3339))
 	}

@@ -11,6 +11,7 @@ import (
 // text takes a text's body, its pictures, and what its own head says that the
 // item did not. It takes apart the tree it is given.
 func (r reader) text(root *wire.Node) {
+	r.it.EditorialNotes = append(r.it.EditorialNotes, r.habit.TakePrivate(root)...)
 	if root.Name == "nitf" {
 		r.nitfHead(root.First("body", "body.head"))
 	} else {
@@ -54,10 +55,13 @@ func (r reader) docdata(d *wire.Node) {
 	switch {
 	case strings.EqualFold(string(status), "embargoed"):
 		release := d.First("date.release")
-		if release == nil && d.First("date.expire") != nil {
-			// Superdesk writes the end of the embargo here (R16).
-			release = d.First("date.expire")
+		if e := d.First("date.expire"); release == nil && e != nil && e.Attr("norm") != "" {
+			release = e // where Superdesk writes the end of the embargo (R16)
 			r.warn("line %d: the NITF is embargoed and has no date.release; its date.expire was taken for it", d.Line)
+			if !r.habit.ExpireIsRelease {
+				r.it.EmbargoHold, r.it.EmbargoEmpty = true, false
+				r.warn("line %d: that is not known of this agency, so the item waits for an editor", d.Line)
+			}
 		}
 		if release == nil {
 			release = d

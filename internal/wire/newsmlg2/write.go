@@ -48,6 +48,9 @@ func Write(items []news.WireItem, from wire.Sender) ([]byte, error) {
 		if wire.Text(w.it.GUID) == "" {
 			return nil, fmt.Errorf("item %d has no guid; without it an update or a kill could not be told from new copy: %w", i+1, news.ErrInvalid)
 		}
+		if w.it.Type.OfTerms() {
+			return nil, fmt.Errorf("item %d (%s) is of type %s, says what codes mean and is no copy; leave it out: %w", i+1, w.it.GUID, w.it.Type, news.ErrInvalid)
+		}
 		nodes = append(nodes, w.item())
 	}
 	root := nodes[0]

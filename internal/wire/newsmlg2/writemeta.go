@@ -96,12 +96,16 @@ func status(it *news.WireItem) news.PubStatus {
 	return it.PubStatus
 }
 
+// ownCorrection is the role of a note that is a correction's words to readers, in
+// this house's own messages. No agency has been seen to use it.
+const ownCorrection = "readerCorrection"
+
 // correctionNotes writes what readers are told of a correction, a note a line,
 // in the role under which it is read.
 func (w writer) correctionNotes() []*wire.Node {
 	var out []*wire.Node
 	for line := range strings.SplitSeq(wire.Lines(w.it.CorrectionNote), "\n") {
-		out = append(out, wire.Field("edNote", line, "roleuri", w.ownCode("note", "correctionshort")))
+		out = append(out, wire.Field("edNote", line, "roleuri", w.ownCode("note", ownCorrection)))
 	}
 	return out
 }

@@ -15,15 +15,15 @@ var bodyRoles = []string{"", "main", "body", "story", "full", "fulltext", "conte
 // readBody chooses the text: of those in a role of the whole text the one whose
 // form keeps most of it.
 func readBody(n node, texts []spoken, it *news.WireItem) {
-	addNotes(texts, it)
+	n.addNotes(texts, it)
 	best := 0
 	var notes []news.EditorialNote
 	var unread []string
 	for _, t := range texts {
-		if privateRoles[t.role] || t.role == "caption" || slices.Contains(creditRoles, t.role) || isAltText(n, it, t) {
+		if n.private(t.role) || t.role == "caption" || slices.Contains(creditRoles, t.role) || isAltText(n, it, t) {
 			continue
 		}
-		markup, beside, rank := t.markup()
+		markup, beside, rank := t.markup(*n.habit)
 		switch {
 		case rank == 0:
 			unread = append(unread, t.path)
@@ -49,7 +49,7 @@ func isAltText(n node, it *news.WireItem, t spoken) bool {
 
 // markup returns a body as HTML with how well its form keeps the text, 0 if it
 // is none for readers, and what stood in it for the newsroom.
-func (t spoken) markup() (markup string, notes []news.EditorialNote, rank int) {
+func (t spoken) markup(h wire.Habit) (markup string, notes []news.EditorialNote, rank int) {
 	value := strings.TrimSpace(t.value)
 	f := t.form
 	if f == unsaid {
@@ -66,18 +66,18 @@ func (t spoken) markup() (markup string, notes []news.EditorialNote, rank int) {
 	case plainText:
 		markup, rank = wire.PlainMarkup(value), 1
 	case nitf:
-		if text, ok := wire.NITF(value); ok {
-			markup, rank = text, 3
+		if text, beside, ok := wire.NITF(value, h); ok {
+			markup, notes, rank = text, beside, 3
 			break
 		}
 		rank = 2 // some send the bare paragraphs of one
-		markup, notes = publicPart(value)
+		markup, notes = publicPart(value, h)
 	case richHypertext:
 		rank = 3
-		markup, notes = publicPart(value)
+		markup, notes = publicPart(value, h)
 	case hypertext:
 		rank = 4
-		markup, notes = publicPart(value)
+		markup, notes = publicPart(value, h)
 	}
 	if markup == "" {
 		return "", notes, 0

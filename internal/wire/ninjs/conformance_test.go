@@ -122,7 +122,7 @@ var samples = map[string]sample{
 func TestExamples(t *testing.T) {
 	root := public(t, "examples")
 	for _, name := range messages(t, root) {
-		items, err := Parse(readFile(t, filepath.Join(root, name)))
+		items, err := Parse(readFile(t, filepath.Join(root, name)), nil)
 		if strings.HasPrefix(name, "3.0/collection/") {
 			if err != nil || len(items) != 14 || items[0].GUID != "https://iptc.org/example/uri/1" || items[13].Abstract != "The Athlete starts its 18 month suspension" || items[13].Type != "event" {
 				t.Errorf("Parse(%s) = %d items, %v, want the 14 events of its list", name, len(items), err)
@@ -179,7 +179,7 @@ func TestExampleDetails(t *testing.T) {
 	root := public(t, "examples")
 	item := func(name string) news.WireItem {
 		t.Helper()
-		items, err := Parse(readFile(t, filepath.Join(root, name)))
+		items, err := Parse(readFile(t, filepath.Join(root, name)), nil)
 		if err != nil || len(items) != 1 {
 			t.Fatalf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 		}
@@ -225,7 +225,7 @@ func TestSuiteShouldPass(t *testing.T) {
 		}
 		n++
 		raw := readFile(t, filepath.Join(root, name))
-		items, err := Parse(raw)
+		items, err := Parse(raw, nil)
 		if err != nil || len(items) != 1 {
 			t.Errorf("Parse(%s) = %d items, %v, want 1", name, len(items), err)
 			continue
@@ -266,7 +266,7 @@ func TestSuiteShouldFail(t *testing.T) {
 			continue
 		}
 		n++
-		items, err := Parse(readFile(t, filepath.Join(root, name)))
+		items, err := Parse(readFile(t, filepath.Join(root, name)), nil)
 		if part, refuse := refused[name]; refuse {
 			if !errors.Is(err, news.ErrInvalid) || !strings.Contains(fmt.Sprint(err), part) || len(items) != 0 {
 				t.Errorf("Parse(%s) = %d items, %v, want an error with %q", name, len(items), err, part)

@@ -21,7 +21,7 @@ func (n node) date(names ...string) news.Time {
 			n.gently().wrong(n.at(m.name), m.value, "a time in a string")
 			continue
 		}
-		t, err := wire.ParseTime(s)
+		t, err := n.habit.ParseTime(s)
 		if err == nil {
 			return t
 		}
@@ -42,7 +42,7 @@ func embargo(n node, status news.PubStatus) (until news.Time, hold, empty bool) 
 		if m.value == nil {
 			continue
 		}
-		t, why := moment(m.value)
+		t, why := n.moment(m.value)
 		if why != "" {
 			hold = true
 			unread = unread || why != isEmpty
@@ -68,7 +68,7 @@ const isEmpty = "is empty"
 
 // moment reads a time that means one moment whatever the place, or says why it
 // does not.
-func moment(v any) (t news.Time, why string) {
+func (n node) moment(v any) (t news.Time, why string) {
 	s, ok := v.(string)
 	if !ok {
 		return t, "is " + kindOf(v)
@@ -76,11 +76,11 @@ func moment(v any) (t news.Time, why string) {
 	if wire.Text(s) == "" {
 		return t, isEmpty
 	}
-	t, err := wire.ParseTime(s)
+	t, err := n.habit.ParseTime(s)
 	switch {
 	case err != nil:
 		return t, fmt.Sprintf("is %q, which cannot be read", shown(s))
-	case !wire.Zoned(s):
+	case !n.habit.Zoned(s):
 		return t, fmt.Sprintf("is %q, without an offset from UTC", shown(s))
 	}
 	return t, ""

@@ -22,7 +22,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("\xff\xfe{\x00}\x00"))
 	f.Add([]byte(`{"uri":"\ud800","version":1e400,"place":[{"geojson":{"type":"Point","coordinates":[1e999,"x"]}}]}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		items, err := Parse(raw)
+		items, err := Parse(raw, nil)
 		if err != nil && !errors.Is(err, news.ErrInvalid) {
 			t.Errorf("Parse() = %v, want ErrInvalid", err)
 		}
@@ -56,7 +56,7 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Parse(raw); err != nil {
+		if _, err := Parse(raw, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -23,7 +23,7 @@ func TestGolden(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			items, err := Parse(readFile(t, file))
+			items, err := Parse(readFile(t, file), nil)
 			got := golden(t, items, err)
 			name := strings.TrimSuffix(file, ".json") + ".golden"
 			if *update {

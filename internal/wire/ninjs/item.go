@@ -10,15 +10,19 @@ import (
 )
 
 // readItem reads one item.
-func readItem(o *object) (news.WireItem, error) {
-	n := node{object: o, found: &findings{}}
-	guid, err := identity(n)
+func readItem(o *object, habits wire.Habits) (news.WireItem, error) {
+	n := node{object: o, found: &findings{}, habit: &wire.Habit{}}
+	sent, err := identity(n)
 	if err != nil {
 		return news.WireItem{}, err
 	}
+	*n.habit = habits.Of(wire.Origin{Format: "ninjs", Provider: provider(n), GUID: sent})
+	n.found = &findings{} // what is wrong with the provider is noted below
+	guid, revision := n.habit.Identity(sent)
 	it, bodies := describe(n)
 	readBody(n, bodies, &it)
 	it.Format, it.GUID = "ninjs "+version(n), guid
+	it.Version = first(it.Version, revision)
 	it.Urgency = urgency(n)
 	it.Provider, it.Genre = provider(n), genre(n)
 	readTerms(n, &it)
@@ -106,7 +110,7 @@ func status(n node) news.PubStatus {
 // urgency reads a number from 1 to 9 (a decimal one is possible up to 2.2).
 func urgency(n node) int {
 	s := n.gently().text("urgency")
-	u := wire.Urgency(s)
+	u := n.habit.Urgency(s)
 	if s != "" && u == 0 {
 		n.warn("property \"urgency\" is %q; it runs from 1 to 9", s)
 	}

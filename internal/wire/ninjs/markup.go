@@ -25,12 +25,12 @@ func stripped(markup string) string {
 // publicPart returns what is for readers in HTML, for body.Clean to clean, and
 // the parts that stand in it for the newsroom, as notes. It is empty if the
 // text nests too deep to be parsed.
-func publicPart(markup string) (string, []news.EditorialNote) {
+func publicPart(markup string, h wire.Habit) (string, []news.EditorialNote) {
 	root, err := wire.ReadHTML(markup)
 	if err != nil {
 		return "", nil
 	}
-	var notes []news.EditorialNote
+	notes := h.TakePrivate(root)
 	root.Prune(func(n *wire.Node) bool {
 		if !wire.IsPrivate(n) {
 			return false

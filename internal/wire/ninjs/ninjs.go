@@ -38,21 +38,23 @@ func Sniff(raw []byte) bool {
 // hold, and in terms and dates it makes a warning. An embargo that cannot be
 // used never is an error: it makes the item wait for a person.
 //
+// habits answers how each item's agency writes; nil is the standard alone.
+//
 // An error wraps [news.ErrInvalid], and io.ErrUnexpectedEOF too where the file
 // ends in its middle.
-func Parse(raw []byte) ([]news.WireItem, error) {
+func Parse(raw []byte, habits wire.Habits) ([]news.WireItem, error) {
 	top, err := readJSON(raw)
 	if err != nil {
 		return nil, err
 	}
 	switch v := top.(type) {
 	case []any:
-		return readList(v)
+		return readList(v, habits)
 	case *object:
 		if items, ok := v.get("items").value.([]any); ok && !v.has("uri") && !v.has("guid") {
-			return readList(items)
+			return readList(items, habits)
 		}
-		it, err := readItem(v)
+		it, err := readItem(v, habits)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +63,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 	return nil, fmt.Errorf("the file is %s in JSON; a ninjs item is an object with a \"uri\": %w", kindOf(top), news.ErrInvalid)
 }
 
-func readList(list []any) ([]news.WireItem, error) {
+func readList(list []any, habits wire.Habits) ([]news.WireItem, error) {
 	if len(list) == 0 {
 		return nil, fmt.Errorf("the list holds no item: %w", news.ErrInvalid)
 	}
@@ -70,7 +72,7 @@ func readList(list []any) ([]news.WireItem, error) {
 	for i, v := range list {
 		it, err := news.WireItem{}, error(nil)
 		if o, ok := v.(*object); ok {
-			it, err = readItem(o)
+			it, err = readItem(o, habits)
 		} else {
 			err = fmt.Errorf("%s is no ninjs item; an object with a \"uri\" is: %w", kindOf(v), news.ErrInvalid)
 		}

@@ -35,7 +35,7 @@ func utf16File(t testing.TB, order binary.AppendByteOrder, text string) string {
 // one parses a message that must hold one good item.
 func one(t testing.TB, message string) news.WireItem {
 	t.Helper()
-	items, err := Parse([]byte(message))
+	items, err := Parse([]byte(message), nil)
 	if err != nil || len(items) != 1 {
 		t.Fatalf("Parse(%s) = %d items, %v, want 1", message, len(items), err)
 	}
@@ -84,7 +84,7 @@ func TestParseErrors(t *testing.T) {
 		{`{"uri":"urn:x","associations":{"pic":"urn:p"}}`, `property "associations.pic" is a string; it must be an object`, false},
 		{`{"uri":"urn:x","associations":[{"uri":"urn:p","pubstatus":true}]}`, `property "associations[0].pubstatus" is a boolean; it must be a string`, false},
 	} {
-		items, err := Parse([]byte(c.in))
+		items, err := Parse([]byte(c.in), nil)
 		if !errors.Is(err, news.ErrInvalid) || errors.Is(err, io.ErrUnexpectedEOF) != c.cut || !strings.Contains(fmt.Sprint(err), c.want) || len(items) != 0 {
 			t.Errorf("Parse(%.60q) = %d items, %v, want ErrInvalid with %q, cut short: %v", c.in, len(items), err, c.want, c.cut)
 		}
@@ -92,9 +92,9 @@ func TestParseErrors(t *testing.T) {
 }
 
 func TestParseLosesNoGoodItem(t *testing.T) {
-	items, err := Parse([]byte(`[{"uri":"urn:1"},{"headline":"no uri"},{"uri":"urn:3"},7]`))
+	items, err := Parse([]byte(`[{"uri":"urn:1"},{"headline":"no uri"},{"uri":"urn:3"},7]`), nil)
 	if len(items) != 2 || items[0].GUID != "urn:1" || items[1].GUID != "urn:3" {
-		t.Errorf("Parse(list) = %+v, want urn:1 and urn:3", items)
+		t.Errorf("Parse(list, nil) = %+v, want urn:1 and urn:3", items)
 	}
 	if got, want := fmt.Sprint(err), "item 2 of 4: property \"uri\" is missing"; !errors.Is(err, news.ErrInvalid) || !strings.HasPrefix(got, want) || !strings.Contains(got, "\nitem 4 of 4: a number") {
 		t.Errorf("Parse(list) error = %v, want items 2 and 4 named", err)
@@ -104,7 +104,7 @@ func TestParseLosesNoGoodItem(t *testing.T) {
 func TestLastOfTwoPropertiesCounts(t *testing.T) {
 	it := one(t, `{"uri":"urn:1","headline":"Old","headline":"New","pubstatus":"usable","pubStatus":"withheld"}`)
 	if it.Headline != "New" || it.PubStatus != news.Withheld {
-		t.Errorf("Parse(doubled) = %q, %q, want New, withheld", it.Headline, it.PubStatus)
+		t.Errorf("Parse(doubled, nil) = %q, %q, want New, withheld", it.Headline, it.PubStatus)
 	}
 }
 
@@ -157,7 +157,7 @@ func TestEmbargoNeverGetsLost(t *testing.T) {
 // TestPrivateTextStaysPrivate looks for the words of notes everywhere readers
 // could meet them (receiver rule R13).
 func TestPrivateTextStaysPrivate(t *testing.T) {
-	items, err := Parse(readFile(t, "testdata/private.json"))
+	items, err := Parse(readFile(t, "testdata/private.json"), nil)
 	if err != nil || len(items) != 1 {
 		t.Fatalf("Parse(private.json) = %d items, %v, want 1", len(items), err)
 	}

@@ -23,6 +23,7 @@ type node struct {
 	*object
 	path  string // of this object, "" for the item itself
 	found *findings
+	habit *wire.Habit // of the item's agency
 	// lenient says that what has the wrong type here makes a warning only.
 	lenient bool
 }
@@ -43,7 +44,7 @@ func (n node) spot(name string) string {
 }
 
 func (n node) child(o *object, path string) node {
-	return node{object: o, path: path, found: n.found, lenient: n.lenient}
+	return node{object: o, path: path, found: n.found, habit: n.habit, lenient: n.lenient}
 }
 
 // gently returns the same object, whose wrong types are warnings.

@@ -136,7 +136,7 @@ var (
 	creditRoles   = []string{"creditline", "credit"}
 	altRoles      = []string{"alttext", "alt", "alttextaccessibility", "accessibility"}
 	abstractRoles = []string{"summary", "abstract", "standfirst", "teaser", "lead", "ingress", ""}
-	// privateRoles are those of texts for newsrooms.
+	// privateRoles are those of texts for newsrooms, whoever sends them.
 	privateRoles = map[string]bool{
 		"note": true, "notes": true, "ednote": true, "editorialnote": true, "usage": true, "notepad": true, "contacts": true, "contact": true,
 		"nonpublic": true, "internal": true, "instructions": true, "specialinstructions": true, "closingline": true, "embargo": true,
@@ -150,7 +150,7 @@ func readHeadlines(n node, it *news.WireItem) {
 	it.Headline = wire.Text(pick(texts, mainRoles...))
 	it.Subheadline = wire.Text(pick(texts, subRoles...))
 	it.Kicker = wire.Text(pick(texts, kickerRoles...))
-	addNotes(texts, it)
+	n.addNotes(texts, it)
 	if more, ok := n.gently().inner("extra"); ok {
 		it.Subheadline = first(it.Subheadline, wire.Text(stripped(more.raw("subheadline", "sub_headline", "subhead"))))
 		it.Kicker = first(it.Kicker, wire.Text(stripped(more.raw("kicker"))))
@@ -160,7 +160,7 @@ func readHeadlines(n node, it *news.WireItem) {
 	}
 	// In a list any role may be the main one; a 1.x role never is (schema 1.3).
 	for _, t := range texts {
-		if w := wire.Text(t.words()); w != "" && n.has("headlines") && !slices.Contains(subRoles, t.role) && !slices.Contains(kickerRoles, t.role) && !privateRoles[t.role] {
+		if w := wire.Text(t.words()); w != "" && n.has("headlines") && !slices.Contains(subRoles, t.role) && !slices.Contains(kickerRoles, t.role) && !n.private(t.role) {
 			it.Headline = w
 			return
 		}
@@ -186,12 +186,15 @@ func readDescriptions(n node, it *news.WireItem) {
 		it.Creditline = first(it.Creditline, wire.Text(stripped(more.raw("creditline", "credit"))))
 		it.AltText = first(it.AltText, wire.Text(stripped(more.raw("alttext", "alt_text"))))
 	}
-	addNotes(texts, it)
+	n.addNotes(texts, it)
 }
 
-func addNotes(texts []spoken, it *news.WireItem) {
+// private reports whether a role is that of texts for newsrooms.
+func (n node) private(role string) bool { return privateRoles[role] || n.habit.PrivateRoles[role] }
+
+func (n node) addNotes(texts []spoken, it *news.WireItem) {
 	for _, t := range texts {
-		if note := wire.Lines(t.words()); privateRoles[t.role] && note != "" {
+		if note := wire.Lines(t.words()); n.private(t.role) && note != "" {
 			it.EditorialNotes = append(it.EditorialNotes, news.EditorialNote{Role: t.role, Text: note})
 		}
 	}

@@ -31,6 +31,10 @@ func Write(items []news.WireItem, from wire.Sender) ([]byte, error) {
 			faults = append(faults, fmt.Errorf("item %d of %d has no guid; a ninjs document needs one for its uri: %w", i+1, len(items), news.ErrInvalid))
 			continue
 		}
+		if it.Type.OfTerms() {
+			faults = append(faults, fmt.Errorf("item %d of %d (%s) is of type %s, says what codes mean and is no copy: %w", i+1, len(items), it.GUID, it.Type, news.ErrInvalid))
+			continue
+		}
 		docs = append(docs, writeItem(it, from))
 	}
 	var all any = docs

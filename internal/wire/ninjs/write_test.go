@@ -300,7 +300,7 @@ func TestRoundTrip(t *testing.T) {
 	if bytes.Contains(raw, []byte("PRIVATE")) {
 		t.Errorf("Write() = %s, want nothing private", raw)
 	}
-	back, err := ninjs.Parse(raw)
+	back, err := ninjs.Parse(raw, nil)
 	if err != nil || len(back) != 1 {
 		t.Fatalf("Parse(Write()) = %d items, %v, want 1", len(back), err)
 	}
@@ -324,7 +324,7 @@ func TestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if twice, err := ninjs.Parse(again); err != nil || len(twice) != 1 || plain(t, twice[0]) != plain(t, back[0]) {
+	if twice, err := ninjs.Parse(again, nil); err != nil || len(twice) != 1 || plain(t, twice[0]) != plain(t, back[0]) {
 		t.Errorf("Parse(Write(Parse(Write(item)))) = %s, %v, want no further loss than in %s", again, err, raw)
 	}
 }
@@ -337,7 +337,7 @@ func TestWriteOfSeveral(t *testing.T) {
 		t.Errorf("Write(three) = %v, want that the second has no guid", err)
 	}
 	valid(t, ninjs.NewStrictChecker(), raw, 2)
-	items, err := ninjs.Parse(raw)
+	items, err := ninjs.Parse(raw, nil)
 	if err != nil || len(items) != 2 || items[0].GUID != a.GUID || items[1].GUID != b.GUID {
 		t.Errorf("Parse(Write(three)) = %v, %v, want the two with a guid", items, err)
 	}
@@ -363,7 +363,7 @@ func TestWriteOfWhatMayNotBePublished(t *testing.T) {
 			t.Errorf("Write(kill) = %s, want no %q", raw, word)
 		}
 	}
-	items, err := ninjs.Parse(raw)
+	items, err := ninjs.Parse(raw, nil)
 	if err != nil || items[0].PubStatus != news.Canceled || items[0].GUID != kill.GUID || items[0].Version != "3" || !items[0].Updated.Equal(kill.Updated.Time) || items[0].CorrectionNote != "The harbour was not closed" {
 		t.Errorf("Parse(Write(kill)) = %+v, %v, want the kill with its guid, version and time", items, err)
 	}
@@ -385,7 +385,7 @@ func TestWriteOfWhatMayNotBePublished(t *testing.T) {
 			t.Fatal(err)
 		}
 		valid(t, ninjs.NewStrictChecker(), raw, 1)
-		if items, err := ninjs.Parse(raw); err != nil || items[0].PubStatus != c.want {
+		if items, err := ninjs.Parse(raw, nil); err != nil || items[0].PubStatus != c.want {
 			t.Errorf("Parse(Write(%q, hold %v)) = %q, %v, want %q", it.PubStatus, it.EmbargoHold, items[0].PubStatus, err, c.want)
 		}
 	}
@@ -418,8 +418,11 @@ func TestPublicItemsRoundTrip(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			items, _ := ingest.Read(raw) // what cannot be read has its own tests
+			items, _ := ingest.Reader{}.Read(raw) // what cannot be read has its own tests
 			for i := range items {
+				if items[i].Type.OfTerms() {
+					continue
+				}
 				n++
 				tripped(t, c, path, items[i].WireItem)
 			}
@@ -443,7 +446,7 @@ func tripped(t *testing.T, c *ninjs.Checker, path string, it news.WireItem) {
 		return
 	}
 	valid(t, c, raw, 1)
-	back, err := ninjs.Parse(raw)
+	back, err := ninjs.Parse(raw, nil)
 	if err != nil || len(back) != 1 {
 		t.Errorf("Parse(Write(%s, %s)) = %d items, %v, want 1", path, it.GUID, len(back), err)
 		return
@@ -513,7 +516,7 @@ func FuzzWrite(f *testing.F) {
 	f.Add([]byte(`{"uri":"a#b c\u0001","standard":{"version":"3.1"},"by":"\ud800\ufffe","infoSources":[{"role":"provider","name":"x:"}],"associations":[{"name":"","uri":"%","renditions":[{"name":"","href":"a"}]}]}`))
 	c := ninjs.NewStrictChecker()
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		items, _ := ninjs.Parse(raw)
+		items, _ := ninjs.Parse(raw, nil)
 		if len(items) == 0 {
 			return
 		}
@@ -522,7 +525,7 @@ func FuzzWrite(f *testing.F) {
 			t.Fatalf("Write(%q) = %v, want it written", raw, err)
 		}
 		valid(t, c, out, len(items))
-		back, err := ninjs.Parse(out)
+		back, err := ninjs.Parse(out, nil)
 		if err != nil || len(back) != len(items) {
 			t.Fatalf("Parse(Write(%q)) = %d items, %v, want %d", raw, len(back), err, len(items))
 		}

@@ -32,15 +32,9 @@ func origin(d *wire.Node) string {
 	return name
 }
 
-// The spellings of an id that end in the document's revision.
-var (
-	// A URN of NewsML does by definition (RFC 3085).
-	urnRevision = regexp.MustCompile(`^(urn:newsml:[^:]+:\d{8}(?:T\d{6}(?:Z|[+-]\d{4})?)?:[^:]+):(\d{1,10})[NUA]?$`)
-	// NTB adds two digits or three.
-	ntbRevision = regexp.MustCompile(`^(NTB.+)_(\d{2,3})$`)
-	// PA adds to a UUID and its category the revision and the part of a series.
-	paRevision = regexp.MustCompile(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[A-Z]{1,4})-(\d+)-(\d+)$`)
-)
+// urnRevision is a URN of NewsML, which ends in the revision by definition (RFC
+// 3085).
+var urnRevision = regexp.MustCompile(`^(urn:newsml:[^:]+:\d{8}(?:T\d{6}(?:Z|[+-]\d{4})?)?:[^:]+):(\d{1,10})[NUA]?$`)
 
 // identity parts an id into what names the document in all its versions and
 // the revision, "" where it has none.
@@ -49,17 +43,7 @@ func (r reader) identity(id string) (guid, version string) {
 	if m := urnRevision.FindStringSubmatch(id); m != nil {
 		return m[1], m[2]
 	}
-	switch r.agency {
-	case "NTB":
-		if m := ntbRevision.FindStringSubmatch(id); m != nil {
-			return m[1], m[2]
-		}
-	case "PA":
-		if m := paRevision.FindStringSubmatch(id); m != nil {
-			return m[1] + "-" + m[3], m[2]
-		}
-	}
-	return id, ""
+	return r.habit.Identity(id)
 }
 
 // identify reads the id and the version: of the du-key, else of the id. A
@@ -160,6 +144,10 @@ func (r reader) embargoes(embargoed bool) (expireIsRelease bool) {
 			expireIsRelease = true
 			r.embargo(e)
 			r.warn(e, "the document is embargoed and has no date.release; its date.expire was taken for the end of the embargo")
+			if !r.habit.ExpireIsRelease {
+				r.it.EmbargoHold, r.it.EmbargoEmpty = true, false
+				r.warn(e, "that is not known of this agency, so the document waits for an editor")
+			}
 		}
 	}
 	if !expireIsRelease {
@@ -174,9 +162,9 @@ func (r reader) embargoes(embargoed bool) (expireIsRelease bool) {
 func (r reader) release(e *wire.Node, embargoed bool) {
 	issue := r.docdata.First("date.issue")
 	s, issued := norm(e, "norm"), norm(issue, "norm")
-	t, err := wire.ParseTime(s)
-	from, err2 := wire.ParseTime(issued)
-	known := err == nil && err2 == nil && wire.Zoned(s) == wire.Zoned(issued)
+	t, err := r.habit.ParseTime(s)
+	from, err2 := r.habit.ParseTime(issued)
+	known := err == nil && err2 == nil && r.habit.Zoned(s) == r.habit.Zoned(issued)
 	switch {
 	case embargoed && known && t.Equal(from.Time):
 		r.it.EmbargoHold, r.it.EmbargoEmpty = true, false
@@ -193,13 +181,13 @@ func (r reader) release(e *wire.Node, embargoed bool) {
 func (r reader) embargo(e *wire.Node) {
 	it, s := r.it, norm(e, "norm")
 	it.EmbargoEmpty = false
-	t, err := wire.ParseTime(s)
+	t, err := r.habit.ParseTime(s)
 	if err != nil {
 		it.EmbargoHold = true
 		r.warn(e, "%v", err)
 		return
 	}
-	if !wire.Zoned(s) || !wire.Timed(s) {
+	if !r.habit.Zoned(s) || !wire.Timed(s) {
 		it.EmbargoHold = true
 		r.warn(e, "%q leaves open when the embargo ends; it was taken as %s and waits for an editor", s, t.Format(time.RFC3339))
 	}

@@ -12,10 +12,10 @@ import (
 // keywords, slugline and the place of the event.
 func (r reader) headMatter() {
 	it, d, meta := r.it, r.docdata, r.meta()
-	it.Urgency = wire.Urgency(d.First("urgency").Attr("ed-urg"))
+	it.Urgency = r.habit.Urgency(d.First("urgency").Attr("ed-urg"))
 	for _, name := range []string{"anpa-priority", "priority", "prioridad"} {
 		if it.Urgency == 0 {
-			it.Urgency = letterUrgency(meta[name])
+			it.Urgency = r.letterUrgency(meta[name])
 		}
 	}
 	t := r.head.First("tobject")
@@ -42,8 +42,7 @@ func (r reader) headMatter() {
 	for _, e := range d.All("evloc") {
 		r.event(e)
 	}
-	// PA's title is the slugline.
-	if r.agency != "PA" {
+	if !r.habit.TitleIsSlugline {
 		it.Headline = r.head.First("title").Value()
 	}
 }
@@ -60,7 +59,10 @@ func (r reader) meta() map[string]string {
 }
 
 // letterUrgency reads a priority of ANPA 1312, 0 if it is none.
-func letterUrgency(letter string) int {
+func (r reader) letterUrgency(letter string) int {
+	if u, ok := r.habit.Urgencies[strings.ToLower(letter)]; ok {
+		return u
+	}
 	if len(letter) != 1 {
 		return 0
 	}
@@ -159,7 +161,7 @@ var leadingNumber = regexp.MustCompile(`^[\d.]+\s+`)
 // slugline returns the working name of the story.
 func (r reader) slugline(meta map[string]string) string {
 	s := meta["anpa-keyword"]
-	if r.agency == "PA" {
+	if r.habit.TitleIsSlugline {
 		// A number that counts parts stands before it.
 		fill(&s, leadingNumber.ReplaceAllString(r.head.First("title").Value(), ""))
 	}

@@ -38,7 +38,7 @@ func once(kind string, names []string) []bool {
 }
 
 func identityOf(it *news.WireItem, id string) (string, string) {
-	return reader{agency: strings.ToUpper(it.Provider)}.identity(id)
+	return reader{}.identity(id)
 }
 
 var losses = []loss{

@@ -38,9 +38,11 @@ func Sniff(raw []byte) bool {
 // withholds. A document without an id of its own is refused, unless it does
 // that to another: then the item for the other one stands alone.
 //
+// habits answers how the document's agency writes; nil is the standard alone.
+//
 // An error wraps [news.ErrInvalid], and io.ErrUnexpectedEOF too where the file
 // ends in its middle.
-func Parse(raw []byte) ([]news.WireItem, error) {
+func Parse(raw []byte, habits wire.Habits) ([]news.WireItem, error) {
 	text, note := decode(raw)
 	root, err := wire.ReadXML(text, maxBytes)
 	if err != nil {
@@ -55,7 +57,7 @@ func Parse(raw []byte) ([]news.WireItem, error) {
 	}
 	r := reader{it: &it, head: root.First("head"), seen: map[string]bool{}}
 	r.docdata = r.head.First("docdata")
-	r.agency = strings.ToUpper(origin(r.docdata))
+	r.habit = habits.Of(wire.Origin{Format: it.Format, Provider: origin(r.docdata), GUID: wire.Text(r.docdata.First("doc-id").Attr("id-string"))})
 	body := r.takePrivate(root.First("body"))
 	r.identify(root)
 	r.dates()

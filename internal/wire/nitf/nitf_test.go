@@ -12,8 +12,11 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
+	"broadsheet/internal/wire/dialect"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -28,13 +31,27 @@ type golden struct {
 	Unfinished bool `json:"unfinished,omitempty"`
 }
 
+// agencies are the habits of the agencies that are shipped.
+func agencies(t testing.TB) wire.Habits {
+	t.Helper()
+	set, err := dialect.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Habits("")
+}
+
 // TestParse reads each file of testdata and compares with the file of the same
 // name in JSON, which was read by eye.
 func TestParse(t *testing.T) {
 	for _, name := range inputs(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".xml"), func(t *testing.T) {
 			raw := read(t, name)
-			items, err := Parse(raw)
+			habits := agencies(t)
+			if strings.Contains(name, "superdesk") {
+				habits = func(wire.Origin) wire.Habit { return wire.Habit{ExpireIsRelease: true} }
+			}
+			items, err := Parse(raw, habits)
 			got := golden{Items: items}
 			if err != nil {
 				got.Error, got.Unfinished = err.Error(), errors.Is(err, io.ErrUnexpectedEOF)
@@ -89,7 +106,7 @@ func marshal(t testing.TB, v any) []byte {
 
 func one(t testing.TB, raw string) news.WireItem {
 	t.Helper()
-	items, err := Parse([]byte(raw))
+	items, err := Parse([]byte(raw), agencies(t))
 	if err != nil || len(items) != 1 {
 		t.Fatalf("Parse(%.200s) = %d items, %v, want 1", raw, len(items), err)
 	}
@@ -99,7 +116,7 @@ func one(t testing.TB, raw string) news.WireItem {
 func TestNothingPrivateBecomesPublic(t *testing.T) {
 	notes := 0
 	for _, name := range inputs(t) {
-		items, _ := Parse(read(t, name))
+		items, _ := Parse(read(t, name), agencies(t))
 		for _, it := range items {
 			for _, n := range it.EditorialNotes {
 				notes += strings.Count(n.Text, "SECRET")
@@ -135,7 +152,7 @@ func TestIdentity(t *testing.T) {
 		{"", "urn:newsml:localhost:2026-11-03T12:35:40.1:5f2c", "urn:newsml:localhost:2026-11-03T12:35:40.1:5f2c", ""},
 		{"", " 227\n51909 ", "227 51909", ""},
 	} {
-		r := reader{agency: c.agency}
+		r := reader{habit: agencies(t).Of(wire.Origin{Provider: c.agency})}
 		if guid, version := r.identity(c.id); guid != c.guid || version != c.version {
 			t.Errorf("identity(%q) of %q = %q, %q, want %q, %q", c.id, c.agency, guid, version, c.guid, c.version)
 		}
@@ -178,7 +195,7 @@ func TestEncodings(t *testing.T) {
 	if want := "<p>grün</p>"; latin.BodyHTML != want {
 		t.Errorf("Parse(ISO-8859-1) = %q, want %q", latin.BodyHTML, want)
 	}
-	if _, err := Parse([]byte(declared("utf-8", cp1252))); !errors.Is(err, news.ErrInvalid) {
+	if _, err := Parse([]byte(declared("utf-8", cp1252)), nil); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("Parse(windows-1252 called UTF-8) = %v, want ErrInvalid", err)
 	}
 }
@@ -187,7 +204,7 @@ func TestEveryTruncationIsUnfinished(t *testing.T) {
 	for _, name := range []string{"arabic", "pa-embargo", "efe"} {
 		raw := bytes.TrimSpace(read(t, filepath.Join("testdata", name+".xml")))
 		for n := range raw {
-			if items, err := Parse(raw[:n]); len(items) != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, news.ErrInvalid) {
+			if items, err := Parse(raw[:n], nil); len(items) != 0 || !errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, news.ErrInvalid) {
 				t.Fatalf("Parse(first %d bytes of %s) = %d items, %v, want ErrInvalid and ErrUnexpectedEOF", n, name, len(items), err)
 			}
 		}
@@ -322,7 +339,7 @@ func TestParseRefusesWhatIsTooMuch(t *testing.T) {
 		{"deep", `<nitf>` + strings.Repeat("<a>", 300) + strings.Repeat("</a>", 300) + `</nitf>`, "nest deeper than 200"},
 		{"long", strings.Repeat(" ", maxBytes) + "<nitf/>", "at most 33554432 are read"},
 	} {
-		if _, err := Parse([]byte(c.raw)); !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), c.want) {
+		if _, err := Parse([]byte(c.raw), nil); !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: Parse() = %v, want ErrInvalid with %q", c.name, err, c.want)
 		}
 	}
@@ -352,7 +369,7 @@ func TestWorkGrowsWithTheInput(t *testing.T) {
 			raw := []byte(`<nitf uno="u">` + build(n) + `</nitf>`)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			if _, err := Parse(raw); err != nil {
+			if _, err := Parse(raw, nil); err != nil {
 				t.Fatalf("%s: Parse() = %v", name, err)
 			}
 			runtime.ReadMemStats(&after)
@@ -377,7 +394,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(read(f, name))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		items, err := Parse(raw)
+		items, err := Parse(raw, nil)
 		if err != nil && (!errors.Is(err, news.ErrInvalid) || len(items) > 0) {
 			t.Errorf("Parse() = %d items, %v, want none and ErrInvalid", len(items), err)
 		}
@@ -395,7 +412,7 @@ func FuzzParse(f *testing.F) {
 		if len(items) > 0 && !Sniff(raw) && len(raw) < 64<<10 {
 			t.Error("Parse() reads what Sniff() does not know")
 		}
-		again, _ := Parse(raw)
+		again, _ := Parse(raw, nil)
 		if !bytes.Equal(marshal(t, items), marshal(t, again)) {
 			t.Error("Parse() differs from one call to the next")
 		}
@@ -407,8 +424,20 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Parse(raw); err != nil {
+		if _, err := Parse(raw, nil); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestExpireIsReleaseOfThoseWhoWriteItSo holds that the expiry of an embargoed
+// document ends its embargo by itself only where the agency is known to write it
+// so (R16); else a person decides.
+func TestExpireIsReleaseOfThoseWhoWriteItSo(t *testing.T) {
+	for agency, hold := range map[string]bool{"NTB": false, "STT": false, "NNA": true} {
+		it := one(t, `<nitf><head><docdata management-status="embargoed"><doc-id regsrc="`+agency+`" id-string="e"/><date.expire norm="2026-11-05T09:00:00Z"/></docdata></head><body/></nitf>`)
+		if it.EmbargoHold != hold || it.EmbargoEmpty || it.Embargo.Format(time.RFC3339) != "2026-11-05T09:00:00Z" || !it.Expires.IsZero() {
+			t.Errorf("Parse(%s) = embargo %v, hold %v, expires %v, want hold %v", agency, it.Embargo, it.EmbargoHold, it.Expires, hold)
 		}
 	}
 }

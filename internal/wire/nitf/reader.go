@@ -13,7 +13,7 @@ import (
 type reader struct {
 	it            *news.WireItem
 	head, docdata *wire.Node // nil if there is none
-	agency        string     // who sent it, in capitals; for what only one agency does
+	habit         wire.Habit
 	seen          map[string]bool
 }
 
@@ -60,6 +60,9 @@ func (r reader) takePrivate(body *wire.Node) *wire.Node {
 		return nil
 	}
 	shell := &wire.Node{Children: []*wire.Node{body}}
+	for _, n := range r.habit.TakePrivate(shell) {
+		r.note(n.Role, n.Text)
+	}
 	var private func(n *wire.Node) bool
 	private = func(n *wire.Node) bool {
 		role := n.Name
@@ -117,11 +120,11 @@ func (r reader) date(n *wire.Node, attr string) news.Time {
 	if s == "" {
 		return news.Time{}
 	}
-	t, err := wire.ParseTime(s)
+	t, err := r.habit.ParseTime(s)
 	switch {
 	case err != nil:
 		r.warn(n, "%v", err)
-	case wire.Timed(s) && !wire.Zoned(s):
+	case wire.Timed(s) && !r.habit.Zoned(s):
 		r.warn(n, "%q says no zone; it was taken as UTC", s)
 	}
 	return t

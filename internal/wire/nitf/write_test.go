@@ -115,7 +115,7 @@ func roundTrip(t *testing.T, name string, it news.WireItem) {
 		t.Errorf("%s: Write() = %v", name, err)
 		return
 	}
-	got, err := Parse(raw)
+	got, err := Parse(raw, nil)
 	if err != nil || len(got) != 1 {
 		t.Errorf("%s: Parse(Write()) = %d items, %v, want 1", name, len(got), err)
 		return
@@ -153,7 +153,7 @@ func TestSamplesRoundTrip(t *testing.T) {
 	texts := 0
 	for _, c := range []struct {
 		folder, part string
-		parse        func([]byte) ([]news.WireItem, error)
+		parse        func([]byte, wire.Habits) ([]news.WireItem, error)
 	}{
 		{filepath.Join("newsml-g2", "examples"), ".xml", newsmlg2.Parse},
 		{filepath.Join("dpa-g2", "tests", "data", "output"), ".xml", newsmlg2.Parse},
@@ -171,7 +171,7 @@ func TestSamplesRoundTrip(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			items, _ := c.parse(raw)
+			items, _ := c.parse(raw, nil)
 			for _, it := range items {
 				if it.Type == news.TextItem || it.Type == "" {
 					texts++
@@ -192,7 +192,7 @@ func TestSamplesRoundTrip(t *testing.T) {
 // TestOwnRoundTrip writes and reads again what the parser's own files hold.
 func TestOwnRoundTrip(t *testing.T) {
 	for _, name := range inputs(t) {
-		items, _ := Parse(read(t, name))
+		items, _ := Parse(read(t, name), nil)
 		for _, it := range items {
 			roundTrip(t, name, it)
 		}
@@ -302,13 +302,13 @@ func FuzzWrite(f *testing.F) {
 		f.Add(raw)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		items, _ := Parse(raw)
+		items, _ := Parse(raw, nil)
 		for _, it := range items {
 			out, err := Write([]news.WireItem{it}, sender())
 			if err != nil {
 				t.Fatalf("Write(Parse()) = %v", err)
 			}
-			again, err := Parse(out)
+			again, err := Parse(out, nil)
 			if err != nil || len(again) != 1 {
 				t.Fatalf("Parse(Write()) = %d items, %v, want 1; written %q", len(again), err, out)
 			}
