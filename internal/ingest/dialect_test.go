@@ -100,3 +100,16 @@ func TestKeywordsOfReadersGoByTheDialect(t *testing.T) {
 		t.Errorf("content().Keywords = %q, want ferry alone", got)
 	}
 }
+
+// TestStatusAloneDoesNotPublish holds what AP says of its own status: its kind of
+// editorial message counts too.
+func TestStatusAloneDoesNotPublish(t *testing.T) {
+	for kind, want := range map[string]string{"Kill": "killed", "Withhold": "withheld", "HoldForRelease": "filed", "Lead": "filed"} {
+		n := newNewsroom(t)
+		n.speaks("ap")
+		n.wantOutcome(n.take(message("a", "1", `,"pubStatus":"usable","editorialtypes":["`+kind+`"]`)), want)
+		if _, err := n.readers("a"); (err == nil) != (kind == "Lead") {
+			t.Errorf("%s: readers get %v, want the story of a lead alone", kind, err)
+		}
+	}
+}

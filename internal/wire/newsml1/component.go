@@ -37,7 +37,15 @@ var roles = map[string]kind{
 	"stylesheet": unread, "style": unread, "css": unread,
 }
 
-func kindOf(c *wire.Node) kind { return roles[strings.ReplaceAll(role(c), " ", "")] }
+// kindOf says what a component holds. What an agency's habit calls private is for
+// the newsroom.
+func (r *reader) kindOf(c *wire.Node) kind {
+	as := role(c)
+	if r.habit.PrivateRoles[as] {
+		return note
+	}
+	return roles[strings.ReplaceAll(as, " ", "")]
+}
 
 // parts are the components within a component or a NewsItem.
 func parts(c *wire.Node) []*wire.Node { return c.All("NewsComponent") }
@@ -45,7 +53,7 @@ func parts(c *wire.Node) []*wire.Node { return c.All("NewsComponent") }
 // holdsText reports whether a component holds text of the story.
 func (r *reader) holdsText(c *wire.Node) bool {
 	found, known := r.holds[c]
-	if k := kindOf(c); known || k != other && k != text {
+	if k := r.kindOf(c); known || k != other && k != text {
 		return found
 	}
 	found = ownText(c)
@@ -108,7 +116,7 @@ func (r *reader) walk(c *wire.Node, depth int) {
 	passed := r.choose(c)
 	var rest []*wire.Node
 	for _, p := range parts(c) {
-		switch k := kindOf(p); {
+		switch k := r.kindOf(p); {
 		case passed[p]:
 		case (k == other || k == text) && r.holdsText(p):
 			r.walk(p, depth+1)
@@ -152,7 +160,7 @@ func (r *reader) choose(c *wire.Node) map[*wire.Node]bool {
 	for _, p := range parts(c) {
 		if r.holdsText(p) {
 			list = append(list, p)
-			known = known || kindOf(p) == text || role(p) == ""
+			known = known || r.kindOf(p) == text || role(p) == ""
 		}
 	}
 	passed := map[*wire.Node]bool{}
@@ -161,7 +169,7 @@ func (r *reader) choose(c *wire.Node) map[*wire.Node]bool {
 	}
 	var chosen *wire.Node
 	for _, p := range list {
-		fits := kindOf(p) == text || role(p) == "" || !known
+		fits := r.kindOf(p) == text || role(p) == "" || !known
 		if fits && (chosen == nil || strings.EqualFold(language(p), r.it.Language) && !strings.EqualFold(language(chosen), r.it.Language)) {
 			chosen = p
 		}
@@ -176,7 +184,7 @@ func (r *reader) choose(c *wire.Node) map[*wire.Node]bool {
 			r.warn("line %d: another form of the text was passed over", p.Line)
 		case p.First("NewsLines", "HeadLine").Value() != "":
 			r.warn("line %d: a second text with a headline of its own was passed over: %.80s", p.Line, p.First("NewsLines", "HeadLine").Value())
-		case known && kindOf(p) == other && role(p) != "":
+		case known && r.kindOf(p) == other && role(p) != "":
 			r.note(role(p), r.said(p))
 			r.warn("line %d: text with the unknown role %q is with the editorial notes", p.Line, role(p))
 		default:

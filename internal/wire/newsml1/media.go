@@ -23,8 +23,8 @@ func files(c *wire.Node) []*wire.Node {
 }
 
 // loose reports whether a component is one size of a picture, or its caption.
-func loose(c *wire.Node) bool {
-	switch kindOf(c) {
+func (r *reader) loose(c *wire.Node) bool {
+	switch r.kindOf(c) {
 	case caption:
 		return true
 	case picture:
@@ -47,11 +47,11 @@ func (r *reader) beside(list []*wire.Node, equivalent bool) {
 		open, seen = nil, map[string]bool{}
 	}
 	for _, c := range list {
-		k := kindOf(c)
+		k := r.kindOf(c)
 		switch {
 		case k != caption && k != picture && k != text && k != other:
 			r.words(c, k)
-		case loose(c):
+		case r.loose(c):
 			if seen[role(c)] && !equivalent {
 				end()
 			}
@@ -139,7 +139,7 @@ func (r *reader) gather(g group) news.Association {
 	var a news.Association
 	text := ""
 	for _, c := range g {
-		if kindOf(c) != caption {
+		if r.kindOf(c) != caption {
 			fill(&a.Rel, role(c))
 		}
 		r.sizes(c, "", &a, &text)
@@ -155,7 +155,7 @@ func (r *reader) sizes(c *wire.Node, name string, a *news.Association, body *str
 	if s := formal(c.First("Role")); s != "" {
 		name = s
 	}
-	switch kindOf(c) {
+	switch r.kindOf(c) {
 	case caption:
 		fill(&a.Caption, wire.Text(r.said(c)))
 		return

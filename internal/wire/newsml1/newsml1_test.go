@@ -12,6 +12,9 @@ import (
 	"testing"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
+	"regexp"
+	"time"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files in testdata")
@@ -227,5 +230,34 @@ func BenchmarkParse(b *testing.B) {
 		if _, err := Parse(raw, nil); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestHabits holds that an agency's habits are asked for by its name and obeyed.
+func TestHabits(t *testing.T) {
+	const raw = `<NewsML Version="1.2"><NewsItem><Identification><NewsIdentifier><ProviderId>npa.example</ProviderId><DateId>20261123</DateId><NewsItemId>F_02</NewsItemId></NewsIdentifier></Identification>` +
+		`<NewsManagement><ThisRevisionCreated>20261123T090000</ThisRevisionCreated><Status FormalName="Usable"/><Urgency FormalName="w"/></NewsManagement>` +
+		`<NewsComponent><NewsComponent><Role FormalName="Main"/><ContentItem><DataContent><p>The ferry opened.</p><p class="desk">Call Ada.</p></DataContent></ContentItem></NewsComponent>` +
+		`<NewsComponent><Role FormalName="Deskwords"/><ContentItem><DataContent><p>Ask for pictures.</p></DataContent></ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>`
+	asked := wire.Origin{}
+	items, err := Parse([]byte(raw), func(o wire.Origin) wire.Habit {
+		asked = o
+		return wire.Habit{
+			Revisions: []wire.Revision{{ID: regexp.MustCompile(`^(urn:.+)_(\d\d)$`), GUID: "$1", Version: "$2"}}, Urgencies: map[string]int{"w": 6}, Zone: time.FixedZone("", 3600),
+			PrivateClasses: map[string]bool{"desk": true}, PrivateRoles: map[string]bool{"deskwords": true},
+		}
+	})
+	if err != nil || len(items) != 1 {
+		t.Fatalf("Parse() = %d items, %v, want 1", len(items), err)
+	}
+	it := items[0]
+	if asked.Provider != "npa.example" || asked.Format != "newsml 1.2" || !strings.HasPrefix(asked.GUID, "urn:newsml:npa.example:") {
+		t.Errorf("the habits were asked for by %+v, want provider, format and guid", asked)
+	}
+	if it.GUID != "urn:newsml:npa.example:20261123:F" || it.Version != "02" || it.Urgency != 6 || it.Updated.Format(time.RFC3339) != "2026-11-23T09:00:00+01:00" {
+		t.Errorf("Parse() = %q, %q, urgency %d, updated %v, want them by habit", it.GUID, it.Version, it.Urgency, it.Updated)
+	}
+	if it.BodyHTML != "<p>The ferry opened.</p>" || len(it.EditorialNotes) != 2 {
+		t.Errorf("Parse() = %q with notes %+v, want the public text and two notes", it.BodyHTML, it.EditorialNotes)
 	}
 }

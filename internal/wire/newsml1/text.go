@@ -48,6 +48,9 @@ func (r *reader) docdata(d *wire.Node) {
 	switch status := wire.PubStatus(sent); {
 	case isEmbargoed(sent):
 		release := d.First("date.release")
+		if release == nil && r.habit.ExpireIsRelease {
+			release = d.First("date.expire") // R16
+		}
 		if release == nil || release.Attr("norm") == "" {
 			r.it.EmbargoHold = true
 			r.warn("line %d: the NITF is embargoed and says no date.release", d.Line)

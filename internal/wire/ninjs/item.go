@@ -183,10 +183,11 @@ func readNotes(n node, it *news.WireItem) {
 	it.EditorialNotes = append(own, it.EditorialNotes...)
 }
 
-// readSignals reads Superdesk's signals. TT's property "signals" describes a
+// readSignals reads Superdesk's signals and AP's kinds of editorial message,
+// whose meaning is the agency's habit. TT's property "signals" describes a
 // page and has none.
 func readSignals(n node, it *news.WireItem) {
-	for _, x := range n.gently().list("signal", "signals") {
+	for _, x := range n.gently().list("signal", "signals", "editorialtypes") {
 		it.Signals = wire.AddSignal(it.Signals, wire.Signal(x.text("code", "qcode", "uri", "literal", "name")))
 	}
 }
