@@ -45,6 +45,7 @@ func commands() []command {
 		{"story edit", "ID", "add a version with the desk's words", storyEditCommand},
 		{"story correct", "ID", "add a version that says publicly what was wrong", storyCorrectCommand},
 		{"story takedown", "ID", "withdraw a story from one title", storyTakeDownCommand},
+		{"story release", "ID", "let a story go that an agency held, or seemed to kill", storyReleaseCommand},
 		{"story kill", "ID", "withdraw a story from every title for good", storyKillCommand},
 		{"quotes put", "FILE…", "take in quotes from CSV or JSON files", quotesPutCommand},
 		{"body clean", "", "clean HTML from standard input as copy is cleaned at the door", bodyCleanCommand},

@@ -61,9 +61,10 @@ func (r *Room) Publish(ctx context.Context, f news.StoryFile, o Order) (news.Eve
 		return news.Event{}, fmt.Errorf("publish %s: its copy speaks of an embargo without a readable time; lift it by name if it is over: %w", st.ID, news.ErrEmbargoed)
 	}
 	if o.LiftEmbargo {
+		st.EmbargoLifted, st.LiftedUntil = true, st.EmbargoUntil
 		st.EmbargoHold, st.EmbargoUntil = false, time.Time{}
 	}
-	st.Withheld, st.Pending, st.Flags = false, "", nil
+	st.Withheld, st.Frozen, st.Pending, st.Flags = false, "", "", nil
 	placements, err := r.placements(ctx, f, o)
 	if err != nil {
 		return news.Event{}, fmt.Errorf("publish %s: %w", st.ID, err)
@@ -256,6 +257,23 @@ func (r *Room) TakeDown(ctx context.Context, f news.StoryFile, title news.TitleI
 	}
 	p.State, p.Reason = news.TakenDown, strings.TrimSpace(reason)
 	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbTakenDown, At: r.Now(), Story: f.Story, Placements: []news.Placement{p}})
+}
+
+// Release lets a story go that the agency asked to hold, or that its kill only
+// seemed to mean: readers get what they had, or were to get. It publishes
+// nothing else, and lifts no embargo.
+func (r *Room) Release(ctx context.Context, f news.StoryFile) (news.Event, error) {
+	st := f.Story
+	switch {
+	case st.Killed():
+		return news.Event{}, fmt.Errorf("release %s: it was withdrawn for good: %w", st.ID, news.ErrKilled)
+	case !st.Withheld && st.Frozen == "":
+		return news.Event{}, fmt.Errorf("release %s: nothing the agency sent keeps it back: %w", st.ID, news.ErrInvalid)
+	}
+	frozen := st.Frozen
+	st.Flags = slices.DeleteFunc(slices.Clone(st.Flags), func(s string) bool { return s == frozen })
+	st.Withheld, st.Frozen = false, ""
+	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbReleased, At: r.Now(), Story: st})
 }
 
 // attempts is how often a kill is tried anew because the story moved.

@@ -18,6 +18,7 @@ type situation struct {
 	story   news.StoryFile // as the caller saw it; a zero Story.ID means none
 	content news.Content
 	record  news.WireItemID
+	limited string // a limit in the terms of use of a picture
 	now     time.Time
 	newID   func() string
 }
@@ -28,6 +29,8 @@ type situation struct {
 func decide(s situation) (news.StoryDeed, string) {
 	it, st := s.item, s.story.Story
 	switch {
+	case it.PubStatus == news.Canceled && it.Guessed:
+		return s.freeze()
 	case it.PubStatus == news.Canceled:
 		return s.kill()
 	case st.Killed():
@@ -39,6 +42,12 @@ func decide(s situation) (news.StoryDeed, string) {
 	case it.PubStatus != news.Usable && st.Head > 0:
 		s.embargo(&s.story.Story)
 		return s.only(news.VerbAttached, fmt.Sprintf("The agency sent a version with the unknown status %q; nothing was changed.", it.PubStatus), "attached: unknown status")
+	case st.Head > 0 && advisory(it): // R19
+		s.embargo(&s.story.Story)
+		return s.only(news.VerbAttached, "The agency sent a word to newsrooms under the story's name; nothing was changed.", "attached: an advisory")
+	case it.copy.Words == 0 && s.story.Latest != nil && s.story.Latest.Words > 0: // R5
+		s.embargo(&s.story.Story)
+		return s.only(news.VerbAttached, "The agency sent a version without any text; nothing was changed.", "attached: it has no text")
 	case st.Touched:
 		return s.attach()
 	}
@@ -97,6 +106,7 @@ func (s situation) kill() (news.StoryDeed, string) {
 		return news.StoryDeed{Verb: news.VerbAttached}, "kept: killed already"
 	}
 	st := s.begin()
+	st.Frozen = ""
 	st.KilledAt, st.KillReason = s.now, s.item.CorrectionNote
 	return news.StoryDeed{Verb: news.VerbKilled, Story: st}, "killed"
 }
@@ -104,7 +114,7 @@ func (s situation) kill() (news.StoryDeed, string) {
 // withhold recalls the story until a later usable version (R6). Its own words,
 // often none, never replace those there (R5).
 func (s situation) withhold() (news.StoryDeed, string) {
-	if s.story.Story.ID == "" && s.item.copy.Words > 0 {
+	if s.story.Story.ID == "" && s.item.copy.Words > 0 && !s.item.Guessed {
 		d, _ := s.version()
 		d.Verb, d.Story.Withheld = news.VerbWithheld, true
 		return d, "withheld"
@@ -115,6 +125,9 @@ func (s situation) withhold() (news.StoryDeed, string) {
 		s.took(&st)
 	}
 	s.embargo(&st) // it holds for the usable version to come, too
+	if s.item.Guessed {
+		flag(&st, "The agency asks to hold a story that it names by "+s.named()+", and this seems to be it.")
+	}
 	return news.StoryDeed{Verb: news.VerbWithheld, Story: st}, "withheld"
 }
 
@@ -123,6 +136,7 @@ func (s situation) attach() (news.StoryDeed, string) {
 	st := s.begin()
 	s.took(&st)
 	s.embargo(&st)
+	st.Expires, st.Ends = s.item.Expires.Time, s.item.Ends.Time
 	st.Withheld, st.Pending = false, s.record
 	what := "an update"
 	if s.item.Has(news.SignalCorrection) {
@@ -146,9 +160,12 @@ func (s situation) version() (news.StoryDeed, string) {
 			flag(&st, fmt.Sprintf("The agency says that this replaces its item %s.", l.GUID))
 		}
 	}
+	if s.limited != "" {
+		flag(&st, fmt.Sprintf("A picture is not shown, for its terms of use limit where it may stand (%q).", s.limited))
+	}
 	s.took(&st)
 	s.embargo(&st)
-	st.Expires, st.Withheld = it.Expires.Time, false
+	st.Expires, st.Ends, st.Withheld = it.Expires.Time, it.Ends.Time, false
 	st.Head++
 	v := &news.Version{Story: st.ID, N: st.Head, At: s.now, By: "agency:" + string(s.source.ID), Kind: news.Take, WireItem: s.record, Content: s.content}
 	d := news.StoryDeed{Verb: news.VerbUpdated, Version: v}
@@ -163,7 +180,11 @@ func (s situation) version() (news.StoryDeed, string) {
 		d.Verb, outcome = news.VerbFiled, "filed"
 		d.Placements = s.place(&st)
 	}
+	waited := waits(&st)
 	for _, p := range s.story.Placements {
+		if p.State == news.Held && waited && p.FirstPublished.IsZero() {
+			continue // placed anew below
+		}
 		if p.State == news.Live || p.State == news.Corrected || p.State == news.Scheduled {
 			p.Published = st.Head
 			if v.Kind == news.Correction && p.State == news.Live {
@@ -172,22 +193,48 @@ func (s situation) version() (news.StoryDeed, string) {
 			d.Placements = append(d.Placements, p)
 		}
 	}
+	if waited {
+		d.Placements = append(d.Placements, s.place(&st)...)
+	}
 	d.Story = st
 	return d, outcome
+}
+
+// waits reports whether a story waits for an editor for no other reason than
+// what an earlier version lacked, and takes that word back: the new version is
+// looked at afresh.
+func waits(st *news.Story) bool {
+	n := len(st.Flags)
+	st.Flags = slices.DeleteFunc(st.Flags, func(s string) bool { return s == noText || strings.HasPrefix(s, unknownStatus) })
+	return len(st.Flags) < n
+}
+
+// What makes copy wait for an editor; a later version without that does not.
+const (
+	noText        = "It has no text; it waits for an editor."
+	unknownStatus = "The agency gave it the unknown status "
+)
+
+// hold says why an item's copy must not go to readers by itself; it is empty
+// if it may.
+func (s situation) hold() string {
+	switch limit := limits(s.item.UsageTerms, s.source); {
+	case s.item.PubStatus != news.Usable && s.item.PubStatus != news.Withheld:
+		return fmt.Sprintf(unknownStatus+"%q; it waits for an editor.", s.item.PubStatus)
+	case advisory(s.item):
+		return "An advisory for newsrooms, not copy for readers."
+	case s.content.Headline == "" || s.item.copy.Words == 0:
+		return noText
+	case limit != "":
+		return fmt.Sprintf("Its terms of use limit where it may stand (%q); it waits for an editor.", limit)
+	}
+	return ""
 }
 
 // place puts a new story on the titles that the source's rules name.
 func (s situation) place(st *news.Story) []news.Placement {
 	var out []news.Placement
-	hold := ""
-	switch {
-	case s.item.PubStatus != news.Usable && s.item.PubStatus != news.Withheld:
-		hold = fmt.Sprintf("The agency gave it the unknown status %q; it waits for an editor.", s.item.PubStatus)
-	case advisory(s.item):
-		hold = "An advisory for newsrooms, not copy for readers."
-	case s.content.Headline == "" || s.item.copy.Words == 0:
-		hold = "It has no text; it waits for an editor."
-	}
+	hold := s.hold()
 	rules := s.source.Route(&s.item.WireItem)
 	if len(rules) == 0 {
 		flag(st, fmt.Sprintf("No rule of source %q puts it on a title; publish it by hand.", s.source.ID))
@@ -240,33 +287,43 @@ func holdsEmbargo(it *Item, src news.Source) bool {
 }
 
 // embargo takes over the embargo an item carries. A version that says nothing
-// of it leaves the one there is (R7). One that is meant but says no certain
-// moment holds the story for a person (R8), unless it is only a field that the
-// source is known to send empty.
+// of it leaves the one there is, and one that an editor has lifted binds no more
+// (R7). One that is meant but says no certain moment holds the story for a
+// person (R8), unless it is only a field that the source is known to send empty.
 func (s situation) embargo(st *news.Story) {
 	it := s.item
-	if !it.Embargo.IsZero() {
-		st.EmbargoUntil = it.Embargo.Time
+	if !it.Embargo.IsZero() && !(st.EmbargoLifted && it.Embargo.Equal(st.LiftedUntil)) {
+		st.EmbargoUntil, st.EmbargoLifted, st.LiftedUntil = it.Embargo.Time, false, time.Time{}
 	}
-	hold := holdsEmbargo(it, s.source)
-	if !it.Embargo.IsZero() && !hold {
+	field := holdsEmbargo(it, s.source)
+	if !it.Embargo.IsZero() && !field {
 		return // a certain moment is not made vaguer by words
 	}
-	for _, n := range it.EditorialNotes {
-		hold = hold || embargoInNote.MatchString(n.Text)
-	}
-	for _, text := range []string{it.Headline, it.Slugline, it.copy.Lead} {
-		hold = hold || embargoInCopy.MatchString(text)
-	}
+	hold := field || speaksOfEmbargo(it)
 	if !hold || st.EmbargoHold || !it.EmbargoHold && !st.EmbargoUntil.IsZero() {
 		return
 	}
-	// What an editor has let go is not called back by words.
+	// What readers have is not called back by words, nor what an editor has let
+	// go by a field.
 	released := slices.ContainsFunc(s.story.Placements, func(p news.Placement) bool { return !p.FirstPublished.IsZero() })
-	if released {
+	if st.EmbargoLifted || released && !field {
 		flag(st, "The copy speaks of an embargo without a time that can be read, and readers have the story already.")
 	} else {
 		st.EmbargoHold = true
 		flag(st, "The copy speaks of an embargo without a time that can be read; an editor must release it.")
 	}
+}
+
+func speaksOfEmbargo(it *Item) bool {
+	for _, n := range it.EditorialNotes {
+		if embargoInNote.MatchString(n.Text) {
+			return true
+		}
+	}
+	for _, text := range []string{it.Headline, it.Slugline, it.copy.Lead} {
+		if embargoInCopy.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }

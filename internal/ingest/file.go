@@ -15,9 +15,29 @@ import (
 // attempts is how often an item is decided anew because its story moved.
 const attempts = 20
 
-// fileItem files one item: it looks, decides and saves, and does so again if
-// somebody else was faster.
+// fileItem files one item. A recall that may mean several stories is filed to
+// each of them; what was done with the first comes back, with the others named.
 func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, it Item) (Filed, error) {
+	meant, err := r.meant(ctx, src, it)
+	if err != nil {
+		return Filed{GUID: it.GUID, Version: it.Version}, err
+	}
+	filed, err := r.fileOne(ctx, src, f, meant[0])
+	for _, other := range meant[1:] {
+		if err != nil {
+			break
+		}
+		var too Filed
+		if too, err = r.fileOne(ctx, src, f, other); err == nil {
+			filed.Outcome += "; " + too.GUID + " " + too.Outcome
+		}
+	}
+	return filed, err
+}
+
+// fileOne files one item to one story: it looks, decides and saves, and does so
+// again if somebody else was faster.
+func (r *Room) fileOne(ctx context.Context, src news.Source, f news.WireFile, it Item) (Filed, error) {
 	filed := Filed{GUID: it.GUID, Version: it.Version}
 	hash, err := hashOf(it)
 	if err != nil { // such as a time 24 hours from UTC
@@ -119,6 +139,9 @@ func (r *Room) pictureDeed(ctx context.Context, src news.Source, it *Item) (news
 	outcome := "picture filed"
 	if it.PubStatus == news.Usable {
 		p = pictureOf(p, it)
+		if p.Limit = limits(p.UsageTerms, src); p.Limit != "" {
+			outcome = "picture filed, and not shown: its terms of use limit where it may stand"
+		}
 	} else {
 		outcome = "picture withdrawn" // a recall's empty fields replace nothing
 		if old.Version == "" || news.CompareVersions(it.Version, old.Version) > 0 {
@@ -143,11 +166,11 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.StoryDeed{}, "", err
 	}
-	changed, recalls, uses, err := r.pictures(ctx, src, it)
+	changed, recalls, uses, limited, err := r.pictures(ctx, src, it)
 	if err != nil {
 		return news.StoryDeed{}, "", err
 	}
-	s.content = content(it, src, uses)
+	s.content, s.limited = content(it, src, uses), limited
 	d, outcome := decide(s)
 	d.Pictures = recalls // whatever becomes of the words
 	if d.Version != nil {

@@ -13,8 +13,9 @@ import (
 
 // pictures finds or makes the pictures an item's associations name. It returns
 // those that are new or changed, those it recalls with nothing else about them
-// changed, and how the story uses each.
-func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed, recalls []news.Picture, uses []news.PictureUse, err error) {
+// changed, how the story uses each, and a limit in the terms of use of one, if
+// there is one.
+func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed, recalls []news.Picture, uses []news.PictureUse, limited string, err error) {
 	seen := map[string]bool{}
 	for _, a := range it.Associations {
 		if a.Type != news.PictureItem && a.Type != news.GraphicItem {
@@ -30,7 +31,7 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		seen[a.GUID] = true
 		old, err := r.Store.PictureByGUID(ctx, src.ID, a.GUID)
 		if err != nil && !errors.Is(err, news.ErrNotFound) {
-			return nil, nil, nil, err
+			return nil, nil, nil, "", err
 		}
 		p := old
 		if p.ID == "" {
@@ -49,12 +50,14 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		if a.PubStatus != news.Usable || old.Version == "" || news.CompareVersions(a.Version, old.Version) > 0 {
 			recall(&p, a.PubStatus)
 		}
+		p.Limit = limits(p.UsageTerms, src)
 		if !same(old, p) {
 			changed = append(changed, p)
 		}
-		uses = append(uses, news.PictureUse{Picture: p.ID, Caption: or(a.Caption, p.Caption), Credit: or(credit(a.Creditline, a.Byline, ""), p.Credit), Alt: or(a.AltText, p.Alt)})
+		uses = append(uses, news.PictureUse{Picture: p.ID, Caption: a.Caption, Credit: credit(a.Creditline, a.Byline, ""), Alt: a.AltText})
+		limited = or(limited, p.Limit)
 	}
-	return changed, recalls, uses, nil
+	return changed, recalls, uses, limited, nil
 }
 
 // embed takes over what an association says of its picture.
@@ -85,6 +88,9 @@ func pictureOf(old news.Picture, it *Item) news.Picture {
 		p.Embargo = it.Embargo
 	}
 	p.Expires = it.Expires
+	if !it.Ends.IsZero() && (p.Expires.IsZero() || it.Ends.Before(p.Expires.Time)) {
+		p.Expires = it.Ends
+	}
 	p.Renditions = renditions(it.Renditions, p.Renditions)
 	return p
 }

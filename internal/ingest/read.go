@@ -62,7 +62,7 @@ func formatOf(raw []byte) (format, bool) {
 
 // Read parses a file of agency copy and reads the texts of its items. It
 // stores nothing. Items that could be read are returned even if others could
-// not; the error then says which and why. An error wraps [news.ErrInvalid],
+// not, unless their message is atomic; the error then says which and why. An error wraps [news.ErrInvalid],
 // and io.ErrUnexpectedEOF too where the file ends in mid-copy.
 func Read(raw []byte) ([]Item, error) {
 	f, ok := formatOf(raw)
@@ -78,14 +78,50 @@ func Read(raw []byte) ([]Item, error) {
 		}
 		items = append(items, readItem(w))
 	}
+	if err = atomic(items, err); err != nil && errors.Is(err, errAtomic) {
+		return nil, err
+	}
 	if err == nil && len(items) == 0 {
 		err = fmt.Errorf("the file holds no item: %w", news.ErrInvalid)
 	}
 	return items, err
 }
 
+// errAtomic says that none of a message's items is filed.
+var errAtomic = errors.New("the message is atomic, so none of its items is filed")
+
+// atomic returns err, and [errAtomic] too if the items are of a message that is
+// filed whole or not at all (R18) and not all of it can be filed.
+func atomic(items []Item, err error) error {
+	whole := false
+	for i := range items {
+		whole = whole || items[i].Has(news.SignalAtomic)
+	}
+	if !whole {
+		return err
+	}
+	for i := range items {
+		if _, bad := hashOf(items[i]); bad != nil { // such as a time 24 hours from UTC
+			err = errors.Join(err, fmt.Errorf("%s cannot be written down: %v: %w", items[i].GUID, bad, news.ErrInvalid))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errAtomic, err)
+	}
+	return nil
+}
+
 func readItem(w news.WireItem) Item {
 	c := body.Read(w.BodyHTML, w.Language)
+	if rest, contacts := body.WithoutContacts(c.HTML); len(contacts) > 0 {
+		signOff := c.SignOff
+		if c = body.Read(rest, w.Language); c.SignOff.Raw == "" {
+			c.SignOff = signOff
+		}
+		for _, line := range contacts {
+			w.EditorialNotes = append(w.EditorialNotes, news.EditorialNote{Role: "contacts", Text: line})
+		}
+	}
 	if rest, ok := withoutHeading(c.HTML, w.Headline); ok {
 		signOff := c.SignOff
 		c = body.Read(rest, w.Language)

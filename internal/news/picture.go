@@ -18,8 +18,11 @@ type Picture struct {
 	Version string `json:"version,omitempty"`
 	// Withdrawn says that the agency recalled the picture for good, Withheld
 	// that it did so until it says otherwise: it is shown nowhere.
-	Withdrawn         bool        `json:"withdrawn,omitempty"`
-	Withheld          bool        `json:"withheld,omitempty"`
+	Withdrawn bool `json:"withdrawn,omitempty"`
+	Withheld  bool `json:"withheld,omitempty"`
+	// Limit is what in its terms of use keeps it from some places or media that
+	// the source does not say this house is outside of (R20): it is not shown.
+	Limit             string      `json:"limit,omitempty"`
 	Caption           string      `json:"caption,omitempty"`
 	Alt               string      `json:"alt,omitempty"`
 	Byline            string      `json:"byline,omitempty"`
@@ -43,7 +46,8 @@ type Rendition struct {
 	Size        int64  `json:"size,omitempty"`   // bytes
 }
 
-// PictureUse is a picture in a version, with the words it had there.
+// PictureUse is a picture in a version, with the words it has there; where one
+// is empty the picture's own stands, so that its correction reaches readers.
 type PictureUse struct {
 	Picture PictureID `json:"picture"`
 	Caption string    `json:"caption,omitempty"`
@@ -69,7 +73,7 @@ func Synthetic(digitalSourceType string) bool {
 // SeePicture answers whether readers of a shown story may see a picture in it
 // now, and when that answer may change by the clock alone (zero is never).
 func SeePicture(p Picture, now time.Time) (shown bool, until time.Time) {
-	if p.Withdrawn || p.Withheld {
+	if p.Withdrawn || p.Withheld || p.Limit != "" {
 		return false, time.Time{}
 	}
 	if !p.Embargo.IsZero() && now.Before(p.Embargo.Time) {

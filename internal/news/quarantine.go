@@ -44,6 +44,14 @@ type WireRecord struct {
 	Item    WireItem   `json:"item"`
 }
 
+// CopyLine is what a filed message item called its story, by which an agency's
+// recall may name it.
+type CopyLine struct {
+	GUID     string
+	Headline string
+	Same     []Link // with the relation "sameAs": its other numbers
+}
+
 // WireStatus is how an agency's road stands.
 type WireStatus struct {
 	Source SourceID  `json:"source"`

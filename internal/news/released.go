@@ -108,6 +108,14 @@ func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[
 
 func releasePicture(pic Picture, use PictureUse) ReleasedPicture {
 	rp := ReleasedPicture{ID: pic.ID, Caption: use.Caption, Credit: use.Credit, Alt: use.Alt, Synthetic: Synthetic(pic.DigitalSourceType)}
+	for _, x := range []struct {
+		to    *string
+		other string
+	}{{&rp.Caption, pic.Caption}, {&rp.Credit, pic.Credit}, {&rp.Alt, pic.Alt}} {
+		if *x.to == "" { // the version has no words of its own for it
+			*x.to = x.other
+		}
+	}
 	for _, x := range pic.Renditions {
 		if x.Key == "" || x.Width <= 0 || x.Height <= 0 {
 			continue

@@ -56,13 +56,13 @@ func See(s Story, p Placement, r Rights, now time.Time) Sight {
 	case !r.Allow(p.Title):
 		return gone(GoneRights)
 	case p.State != Live && p.State != Corrected && p.State != Scheduled,
-		p.Published == 0, s.Withheld, s.EmbargoHold:
+		p.Published == 0, s.Withheld, s.Frozen != "", s.EmbargoHold:
 		return Sight{View: Hidden}
 	}
 	if release := later(p.PublishAt, s.EmbargoUntil); now.Before(release) {
 		return Sight{View: Hidden, Until: release}
 	}
-	end := r.Until(p.FirstPublished)
+	end := earlier(r.Until(p.FirstPublished), s.Ends)
 	if !end.IsZero() && !now.Before(end) {
 		return gone(GoneRights)
 	}

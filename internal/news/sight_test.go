@@ -19,6 +19,12 @@ func drawn(r *rand.Rand, base time.Time) (Story, Placement, Rights) {
 	if r.IntN(6) == 0 {
 		s.KilledAt = at()
 	}
+	if r.IntN(8) == 0 {
+		s.Frozen = "A kill may mean it."
+	}
+	if r.IntN(3) == 0 {
+		s.Ends = at()
+	}
 	states := []State{Held, Scheduled, Live, Live, Live, Corrected, TakenDown, Killed}
 	p := Placement{Title: "a", State: states[r.IntN(len(states))], Published: r.IntN(3), PublishAt: at(), FirstPublished: at()}
 	var rights Rights
@@ -54,7 +60,9 @@ func TestSeeKeepsItsPromises(t *testing.T) {
 				fail("what is withdrawn is not shown")
 			case now.Before(s.EmbargoUntil) || s.EmbargoHold:
 				fail("nothing is shown under embargo")
-			case s.Withheld || p.State == Held || p.Published == 0:
+			case !s.Ends.IsZero() && !now.Before(s.Ends):
+				fail("nothing is shown after its validity")
+			case s.Withheld || s.Frozen != "" || p.State == Held || p.Published == 0:
 				fail("what waits for a person is not shown")
 			case now.Before(p.PublishAt):
 				fail("nothing is shown ahead of its schedule")
@@ -64,7 +72,7 @@ func TestSeeKeepsItsPromises(t *testing.T) {
 				fail("nothing is shown after the contract's days")
 			}
 		}
-		free := !s.Killed() && !s.Withheld && !s.EmbargoHold && !now.Before(s.EmbargoUntil) && !now.Before(p.PublishAt) &&
+		free := !s.Killed() && !s.Withheld && s.Frozen == "" && s.Ends.IsZero() && !s.EmbargoHold && !now.Before(s.EmbargoUntil) && !now.Before(p.PublishAt) &&
 			p.Published > 0 && (p.State == Live || p.State == Corrected || p.State == Scheduled) && rights.Allow(p.Title) && rights.KeepDays == 0
 		if free && got.View != Shown {
 			fail("what nothing holds back is shown")

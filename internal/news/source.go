@@ -25,7 +25,11 @@ type Source struct {
 	// EmptyEmbargo says what an embargo without a time means in this agency's
 	// messages: "hold" (default) or "none".
 	EmptyEmbargo string `json:"emptyEmbargo,omitempty" toml:"empty_embargo"`
-	Rules        []Rule `json:"rules,omitempty" toml:"rule"`
+	// Within are limits in this agency's terms of use, as it words them, that
+	// every title of this house is within: "TURKEY OUT" for papers elsewhere.
+	// Copy and pictures with any other limit of place or medium wait (R20).
+	Within []string `json:"within,omitempty" toml:"within"`
+	Rules  []Rule   `json:"rules,omitempty" toml:"rule"`
 }
 
 // Rights are what a source's contract allows.

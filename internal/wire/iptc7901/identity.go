@@ -51,6 +51,7 @@ func (m *message) identify() (others []string) {
 		}
 	}
 	recall := m.item.PubStatus != news.Usable
+	m.item.Guessed = recall
 	if len(others) > 0 {
 		m.item.GUID, others = others[0], others[1:]
 		if !recall { // the newsroom may be told of either
