@@ -289,7 +289,7 @@ func signOff(line string) (SignOff, bool) {
 
 // opening is the dateline and agency before the first words of wire copy:
 // "HALLEN, Norland, Nov 23 (NPA) - ", "Sandau (vn) – ".
-var opening = regexp.MustCompile(`^\p{Lu}[^()<>]{1,70}?\((?:[\p{L}./&-]{2,20})\)[ \x{a0}]*[-–—_]{1,2}[ \x{a0}]+`)
+var opening = regexp.MustCompile(`^(?:\p{Lu}[^()<>]{1,70}?\([\p{L}./&-]{2,20}\)|\p{Arabic}[^()<>]{1,70}?\(\p{Arabic}[\p{Arabic} ]{1,12}\))[ \x{a0}]*[-–—_]{1,2}[ \x{a0}]+`)
 
 // WithoutDateline removes the dateline and agency that open the plain text of a
 // paragraph of wire copy.

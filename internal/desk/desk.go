@@ -271,6 +271,9 @@ func (r *Room) Release(ctx context.Context, f news.StoryFile) (news.Event, error
 		return news.Event{}, fmt.Errorf("release %s: nothing the agency sent keeps it back: %w", st.ID, news.ErrInvalid)
 	}
 	frozen := st.Frozen
+	if frozen != "" {
+		st.Pending = "" // the recall, which is dealt with
+	}
 	st.Flags = slices.DeleteFunc(slices.Clone(st.Flags), func(s string) bool { return s == frozen })
 	st.Withheld, st.Frozen = false, ""
 	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbReleased, At: r.Now(), Story: st})
@@ -294,7 +297,7 @@ func (r *Room) Kill(ctx context.Context, id news.StoryID, reason string) (news.E
 			return news.Event{}, fmt.Errorf("kill %s: it is withdrawn already: %w", id, news.ErrKilled)
 		}
 		st := f.Story
-		st.KilledAt, st.KillReason = r.Now(), strings.TrimSpace(reason)
+		st.KilledAt, st.KillReason, st.Frozen = r.Now(), strings.TrimSpace(reason), ""
 		e, err := r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbKilled, At: r.Now(), Story: st})
 		if !errors.Is(err, news.ErrConflict) {
 			return e, err

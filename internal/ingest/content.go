@@ -39,7 +39,14 @@ func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 			*line = body.FirstSentence(*line, maxLine)
 		}
 	}
+	recalled := map[string]bool{} // an item killed inside a package is no part of it (R17)
+	for _, a := range it.Associations {
+		recalled[a.GUID] = recalled[a.GUID] || a.PubStatus != news.Usable && a.PubStatus != ""
+	}
 	for _, l := range it.Links {
+		if recalled[l.GUID] {
+			continue
+		}
 		switch l.Rel {
 		case news.SeeAlso, news.DerivedFrom, "":
 			if l.GUID != "" && len(l.GUID) <= maxGUID && l.GUID != it.GUID && len(c.Related) < maxRelated {

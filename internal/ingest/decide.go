@@ -18,9 +18,11 @@ type situation struct {
 	story   news.StoryFile // as the caller saw it; a zero Story.ID means none
 	content news.Content
 	record  news.WireItemID
-	limited string // a limit in the terms of use of a picture
-	now     time.Time
-	newID   func() string
+	// replaced is a recalled item that this one says it replaces.
+	replaced string
+	limited  string // a limit in the terms of use of a picture
+	now      time.Time
+	newID    func() string
 }
 
 // decide says what an item of copy does to its story. It depends on nothing
@@ -125,7 +127,10 @@ func (s situation) withhold() (news.StoryDeed, string) {
 		s.took(&st)
 	}
 	s.embargo(&st) // it holds for the usable version to come, too
-	if s.item.Guessed {
+	switch {
+	case s.item.noted != "":
+		flag(&st, fmt.Sprintf("The agency's note on it reads %.120q, though its status says that it may be used.", s.item.noted))
+	case s.item.Guessed:
 		flag(&st, "The agency asks to hold a story that it names by "+s.named()+", and this seems to be it.")
 	}
 	return news.StoryDeed{Verb: news.VerbWithheld, Story: st}, "withheld"
@@ -152,7 +157,7 @@ func (s situation) version() (news.StoryDeed, string) {
 	it := s.item
 	st := s.begin()
 	first := st.Head == 0
-	if !first && news.CompareVersions(it.Version, st.TakeVersion) == 0 {
+	if !first && news.CompareVersions(it.Version, st.TakeVersion) == 0 && (it.Version != "" || !it.Updated.After(st.TakeTime)) {
 		flag(&st, fmt.Sprintf("The agency sent version %s again with other content.", or(it.Version, "1")))
 	}
 	for _, l := range it.Links {
@@ -225,6 +230,8 @@ func (s situation) hold() string {
 		return "An advisory for newsrooms, not copy for readers."
 	case s.content.Headline == "" || s.item.copy.Words == 0:
 		return noText
+	case s.replaced != "":
+		return fmt.Sprintf("It comes in the place of item %s, which the agency recalled; it waits for an editor.", s.replaced)
 	case limit != "":
 		return fmt.Sprintf("Its terms of use limit where it may stand (%q); it waits for an editor.", limit)
 	}

@@ -23,7 +23,11 @@ func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, i
 		return Filed{GUID: it.GUID, Version: it.Version}, err
 	}
 	filed, err := r.fileOne(ctx, src, f, meant[0])
-	for _, other := range meant[1:] {
+	if err != nil {
+		return filed, err
+	}
+	others, err := r.rewrites(ctx, src, f.SHA, it)
+	for _, other := range append(meant[1:], others...) {
 		if err != nil {
 			break
 		}
@@ -171,6 +175,9 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 		return news.StoryDeed{}, "", err
 	}
 	s.content, s.limited = content(it, src, uses), limited
+	if s.replaced, err = r.replaced(ctx, src.ID, it); err != nil {
+		return news.StoryDeed{}, "", err
+	}
 	d, outcome := decide(s)
 	d.Pictures = recalls // whatever becomes of the words
 	if d.Version != nil {

@@ -24,7 +24,9 @@ type Item struct {
 	BodyText      string `json:"bodyText"`
 	WordCount     int    `json:"wordCount"`
 
-	copy body.Copy
+	copy    body.Copy
+	noted   string // the note that recalls the item, where its status does not
+	follows string // of a kill that is not the item's own: the item killed
 }
 
 // format is a wire format this house reads.
@@ -131,7 +133,9 @@ func readItem(w news.WireItem) Item {
 	if c.SignOff.Raw != "" {
 		w.SignOff = c.SignOff.Raw
 	}
-	return Item{WireItem: w, BodyText: c.Text, WordCount: c.Words, copy: c}
+	it := Item{WireItem: w, BodyText: c.Text, WordCount: c.Words, copy: c}
+	it.heedNotes()
+	return it
 }
 
 // withoutHeading removes a heading that opens a text and only repeats the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -31,9 +32,69 @@ func (s situation) freeze() (news.StoryDeed, string) {
 	if old.ID == "" {
 		st.Frozen = "The agency sent a kill that names its story by " + s.named() + ", and no such story is here. See that it is gone; should it come, readers do not get it."
 	}
+	switch {
+	case s.item.noted != "":
+		st.Frozen = fmt.Sprintf("The agency's note on it reads %.120q, though its status says that it may be used. Readers do not get it; kill it, or let it go.", s.item.noted)
+	case s.item.follows != "":
+		st.Frozen = "The agency killed its item " + s.item.follows + ", which this story replaces or is made of. Readers have it no longer; kill it, or let it go."
+	}
 	flag(&st, st.Frozen)
 	st.Pending = s.record
 	return news.StoryDeed{Verb: news.VerbFrozen, Story: st}, "frozen: an editor must kill it or let it go"
+}
+
+// rewrites returns what the kill of an item means for the stories of the last
+// two days that replace it or are made of it: they are frozen, for what was
+// wrong with it may be wrong with them (R4).
+func (r *Room) rewrites(ctx context.Context, src news.Source, sha string, it Item) ([]Item, error) {
+	if it.PubStatus != news.Canceled || it.Guessed {
+		return nil, nil
+	}
+	killed, err := r.Store.StoryByGUID(ctx, src.ID, it.GUID)
+	if errors.Is(err, news.ErrNotFound) { // a picture
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	recent, err := r.Store.RecentCopy(ctx, src.ID, r.Now().Add(-recallWindow))
+	if err != nil {
+		return nil, err
+	}
+	var out []Item
+	seen := map[string]bool{it.GUID: true}
+	for _, c := range recent {
+		// What comes with the kill or after it knew of it.
+		if seen[c.GUID] || c.SHA == sha || c.At.After(killed.Story.KilledAt) || !slices.Contains(c.Follows, it.GUID) {
+			continue
+		}
+		seen[c.GUID] = true
+		other := Item{WireItem: news.WireItem{Format: it.Format, GUID: c.GUID, Type: news.TextItem, PubStatus: news.Canceled, Guessed: true, Updated: it.Updated,
+			Provider: it.Provider, EditorialNotes: it.EditorialNotes, Links: []news.Link{{Rel: news.DerivedFrom, GUID: it.GUID}}}}
+		other.follows = it.GUID
+		out = append(out, other)
+	}
+	return out, nil
+}
+
+// replaced returns an item that this one says it replaces or corrects and that
+// the agency has recalled; empty if there is none. Such copy may be the right
+// version, or no more than the note that recalls the other.
+func (r *Room) replaced(ctx context.Context, source news.SourceID, it *Item) (string, error) {
+	for _, l := range it.Links {
+		if l.Rel != news.UpdateOf && l.Rel != news.CorrectionOf || l.GUID == "" || l.GUID == it.GUID {
+			continue
+		}
+		f, err := r.Store.StoryByGUID(ctx, source, l.GUID)
+		switch {
+		case errors.Is(err, news.ErrNotFound):
+		case err != nil:
+			return "", err
+		case f.Story.Killed(), f.Story.Withheld, f.Story.Frozen != "":
+			return l.GUID, nil
+		}
+	}
+	return "", nil
 }
 
 // named says by what words a recall names its story.
@@ -54,6 +115,9 @@ func (s situation) named() string {
 // numbers or a headline: itself, and the same for each other story of the last
 // two days that it may mean. It stands for itself if it finds none.
 func (r *Room) meant(ctx context.Context, src news.Source, it Item) ([]Item, error) {
+	if it.noted != "" { // it speaks of itself
+		return []Item{it}, nil
+	}
 	if !it.Guessed || it.PubStatus != news.Canceled && it.PubStatus != news.Withheld {
 		return []Item{it}, nil
 	}

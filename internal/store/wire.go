@@ -68,6 +68,8 @@ func (s *Store) RecentCopy(ctx context.Context, source news.SourceID, since time
 			return nil, err
 		}
 		var w struct { // the rest of an item is large, and of no use here
+			At   time.Time `json:"at"`
+			SHA  string    `json:"sha256"`
 			Item struct {
 				GUID      string         `json:"guid"`
 				PubStatus news.PubStatus `json:"pubStatus"`
@@ -81,10 +83,13 @@ func (s *Store) RecentCopy(ctx context.Context, source news.SourceID, since time
 		if w.Item.PubStatus == news.Canceled || w.Item.PubStatus == news.Withheld {
 			continue // a recall, too, bears the name of what it recalls
 		}
-		c := news.CopyLine{GUID: w.Item.GUID, Headline: w.Item.Headline}
+		c := news.CopyLine{At: w.At, SHA: w.SHA, GUID: w.Item.GUID, Headline: w.Item.Headline}
 		for _, l := range w.Item.Links {
-			if l.Rel == "sameAs" {
+			switch l.Rel {
+			case "sameAs":
 				c.Same = append(c.Same, l)
+			case news.UpdateOf, news.CorrectionOf, news.DerivedFrom:
+				c.Follows = append(c.Follows, l.GUID)
 			}
 		}
 		out = append(out, c)

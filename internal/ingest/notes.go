@@ -1,0 +1,38 @@
+package ingest
+
+import (
+	"regexp"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/wire"
+)
+
+// Agencies say in notes to the newsroom what the status of an item does not:
+// AP asks never to go by the status alone, and to read the notes for its
+// editorial types (Kill, Elimination, Disregard, Withhold, Corrective).
+var (
+	killNote    = regexp.MustCompile(`^\W{0,3}(?:(?i:mandatory|bulletin|story|photo) +)?(?:KILL|Kill|ELIMINAT(?:ION|E)|Eliminat(?:ion|e)|DISREGARD|Disregard)(?:\W+KILL)*(?:\s*$|\s*[.:!,;–—-]| (?i:notice|note|this)\b)`)
+	holdNote    = regexp.MustCompile(`^\W{0,3}(?:WITHHOLD|Withhold|HOLD)(?:\W+HOLD)*(?:\s*$|\s*[.:!,;–—-]| (?i:notice|note|this)\b)`)
+	correctNote = regexp.MustCompile(`\bCORRECT(?:S|ED|ION)\b|^\W{0,3}(?:Corrective|Corrects|Correction)\b|^\W{0,3}(?i:berichtigt|berichtigung|korrigiert)\b`)
+)
+
+// heedNotes makes an item what its notes say that it is. A recall in words is
+// never more than probable, so that a person decides (R15); a correction keeps
+// its words for the newsroom.
+func (it *Item) heedNotes() {
+	if it.PubStatus != news.Usable {
+		return
+	}
+	for _, n := range it.EditorialNotes {
+		switch {
+		case killNote.MatchString(n.Text):
+			it.PubStatus, it.Guessed, it.noted = news.Canceled, true, n.Text
+			return
+		case holdNote.MatchString(n.Text):
+			it.PubStatus, it.Guessed, it.noted = news.Withheld, true, n.Text
+			return
+		case correctNote.MatchString(n.Text):
+			it.Signals = wire.AddSignal(it.Signals, news.SignalCorrection)
+		}
+	}
+}
