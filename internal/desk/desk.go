@@ -270,12 +270,10 @@ func (r *Room) Release(ctx context.Context, f news.StoryFile) (news.Event, error
 	case !st.Withheld && st.Frozen == "":
 		return news.Event{}, fmt.Errorf("release %s: nothing the agency sent keeps it back: %w", st.ID, news.ErrInvalid)
 	}
-	frozen := st.Frozen
-	if frozen != "" {
+	if st.Frozen != "" {
 		st.Pending = "" // the recall, which is dealt with
 	}
-	st.Flags = slices.DeleteFunc(slices.Clone(st.Flags), func(s string) bool { return s == frozen })
-	st.Withheld, st.Frozen = false, ""
+	st.Withheld, st.Frozen, st.Flags = false, "", nil
 	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbReleased, At: r.Now(), Story: st})
 }
 

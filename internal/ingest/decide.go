@@ -131,7 +131,7 @@ func (s situation) withhold() (news.StoryDeed, string) {
 	case s.item.noted != "":
 		flag(&st, fmt.Sprintf("The agency's note on it reads %.120q, though its status says that it may be used.", s.item.noted))
 	case s.item.Guessed:
-		flag(&st, "The agency asks to hold a story that it names by "+s.named()+", and this seems to be it.")
+		flag(&st, holdAsked+"a story that it names by "+s.named()+", and this seems to be it.")
 	}
 	return news.StoryDeed{Verb: news.VerbWithheld, Story: st}, "withheld"
 }
@@ -171,6 +171,7 @@ func (s situation) version() (news.StoryDeed, string) {
 	s.took(&st)
 	s.embargo(&st)
 	st.Expires, st.Ends, st.Withheld = it.Expires.Time, it.Ends.Time, false
+	st.Flags = slices.DeleteFunc(st.Flags, func(s string) bool { return strings.HasPrefix(s, holdAsked) })
 	st.Head++
 	v := &news.Version{Story: st.ID, N: st.Head, At: s.now, By: "agency:" + string(s.source.ID), Kind: news.Take, WireItem: s.record, Content: s.content}
 	d := news.StoryDeed{Verb: news.VerbUpdated, Version: v}
@@ -213,6 +214,10 @@ func waits(st *news.Story) bool {
 	st.Flags = slices.DeleteFunc(st.Flags, func(s string) bool { return s == noText || strings.HasPrefix(s, unknownStatus) })
 	return len(st.Flags) < n
 }
+
+// holdAsked begins what the desk is told of a hold that names its story by no
+// more than a number or a headline.
+const holdAsked = "The agency asks to hold "
 
 // What makes copy wait for an editor; a later version without that does not.
 const (
@@ -323,7 +328,7 @@ func (s situation) embargo(st *news.Story) {
 
 func speaksOfEmbargo(it *Item) bool {
 	for _, n := range it.EditorialNotes {
-		if embargoInNote.MatchString(n.Text) {
+		if embargoInNote.MatchString(n.Text) || embargoInCopy.MatchString(n.Text) {
 			return true
 		}
 	}

@@ -115,6 +115,12 @@ func atomic(items []Item, err error) error {
 
 func readItem(w news.WireItem) Item {
 	c := body.Read(w.BodyHTML, w.Language)
+	w.BodyHTML = c.HTML
+	if takeEmbargoLine(&w); w.BodyHTML != c.HTML {
+		signOff := c.SignOff
+		c = body.Read(w.BodyHTML, w.Language)
+		c.SignOff = signOff
+	}
 	if rest, contacts := body.WithoutContacts(c.HTML); len(contacts) > 0 {
 		signOff := c.SignOff
 		if c = body.Read(rest, w.Language); c.SignOff.Raw == "" {

@@ -125,7 +125,9 @@ func (r *Room) meant(ctx context.Context, src news.Source, it Item) ([]Item, err
 	titles := map[string]bool{} // headlines
 	for _, l := range it.Links {
 		if l.GUID != "" {
-			names[l.GUID] = true
+			// One with a title has an item of its own: the format's parser makes
+			// one for each that it can name.
+			names[l.GUID] = names[l.GUID] || l.Title == ""
 			continue
 		}
 		names[strings.ToLower(l.Title)] = true
@@ -170,7 +172,7 @@ func meets(c news.CopyLine, names, titles map[string]bool) bool {
 		return true
 	}
 	for _, l := range c.Same {
-		if names[l.GUID] || l.GUID == "" && names[strings.ToLower(l.Title)] {
+		if names[l.GUID] || names[strings.ToLower(l.Title)] {
 			return true
 		}
 	}

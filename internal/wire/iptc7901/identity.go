@@ -58,6 +58,9 @@ func (m *message) identify() (others []string) {
 			m.item.Links = append(m.item.Links, news.Link{Rel: sameAs, GUID: own, Title: fmt.Sprintf("%s %04d", or(m.agency, m.service), m.own())})
 		}
 	}
+	if !recall && len(others) == 0 && m.item.GUID == own && m.own() != 0 { // by which a recall may name it
+		m.item.Links = append(m.item.Links, news.Link{Rel: sameAs, Title: fmt.Sprintf("%s %04d", or(m.agency, m.service), m.own())})
+	}
 	switch {
 	case recall && m.named != "":
 		m.item.Links = append(m.item.Links, news.Link{Rel: rel, Title: m.named})
