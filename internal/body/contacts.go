@@ -104,3 +104,16 @@ func reaches(text string) bool {
 	bare := phoneForm.ReplaceAllString(mailForm.ReplaceAllString(text, " "), " ")
 	return len(strings.FieldsFunc(bare, func(r rune) bool { return !unicode.IsLetter(r) })) <= bareWords && !strings.ContainsAny(text[len(text)-1:], ".!?")
 }
+
+// WithoutAddress returns a line, such as a byline, without addresses of mail and
+// telephone numbers and what set them apart.
+func WithoutAddress(line string) string {
+	bare := phoneForm.ReplaceAllString(mailForm.ReplaceAllString(line, " "), " ")
+	if bare == line {
+		return line
+	}
+	bare = emptyBrackets.ReplaceAllString(bare, " ")
+	return strings.Trim(oneLine(bare), " ,;:/|–—-")
+}
+
+var emptyBrackets = regexp.MustCompile(`[(<\[]\s*[)>\]]`)

@@ -5,6 +5,17 @@ import (
 	"testing"
 )
 
+func TestWithoutAddress(t *testing.T) {
+	for in, want := range map[string]string{
+		"By Ida Norring": "By Ida Norring", "Ida Norring <ida@npa.example>": "Ida Norring", "Ida Norring, tel. +47 555 01 234": "Ida Norring",
+		"ida@npa.example (Ida Norring)": "(Ida Norring)", "ida@npa.example": "",
+	} {
+		if got := WithoutAddress(in); got != want {
+			t.Errorf("WithoutAddress(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestWithoutContacts(t *testing.T) {
 	const story = "<p>The ferry opened on Monday.</p>\n<p>More boats are to follow.</p>"
 	for _, c := range []struct{ name, in, want string }{

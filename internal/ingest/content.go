@@ -14,7 +14,7 @@ import (
 func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 	c := news.Content{
 		Language: it.Language, Headline: it.Headline, Kicker: it.Kicker, Standfirst: it.Subheadline, Slugline: it.Slugline,
-		Byline: it.Byline, Dateline: it.Dateline, Body: it.BodyHTML, SignOff: it.copy.SignOff.Name, Credit: src.Credit,
+		Byline: body.WithoutAddress(it.Byline), Dateline: it.Dateline, Body: it.BodyHTML, SignOff: it.copy.SignOff.Name, Credit: src.Credit,
 		Urgency: it.Urgency, Keywords: readable(it.Keywords), Topics: topics(it), Subjects: it.Subjects, Instruments: it.Instruments,
 		Lead: body.FirstSentence(it.copy.Lead, body.LeadLength), UsageTerms: it.UsageTerms, Copyright: it.Copyright, Pictures: uses, Words: it.WordCount, AgencyUpdated: it.Updated.Time,
 	}

@@ -22,6 +22,9 @@ var (
 // and no more, in bytes.
 const maxEmbargoLine = 160
 
+// bareEmbargo opens headlines about embargoes, too.
+var bareEmbargo = regexp.MustCompile(`(?i)^\W{0,3}embargo(?:ed)?\s*:`)
+
 // takeEmbargoLine takes the words of an embargo that open copy or its headline
 // out of them: they are the newsroom's, and stay so once the embargo is over.
 func takeEmbargoLine(w *news.WireItem) {
@@ -31,7 +34,7 @@ func takeEmbargoLine(w *news.WireItem) {
 			w.EditorialNotes = append(w.EditorialNotes, news.EditorialNote{Role: "embargo", Text: line})
 		}
 	}
-	if !embargoInCopy.MatchString(w.Headline) {
+	if !embargoInCopy.MatchString(w.Headline) || bareEmbargo.MatchString(w.Headline) {
 		return
 	}
 	for _, mark := range []string{": ", " - ", " – ", " — "} {
