@@ -228,6 +228,7 @@ func unquote(s string) (string, bool) {
 var (
 	namedSignOff  = regexp.MustCompile(`^(\p{Lu}[\p{L}\p{M}.'’ -]{0,34}?)[ ]?--[ ]?([A-Z0-9]{2,6})$`)
 	initials      = regexp.MustCompile(`^[a-z]{2,4}(?:[-/][a-z]{2,4}){1,6}$`)
+	arabInitials  = regexp.MustCompile(`^\p{Arabic}{1,4}(?: \p{Arabic}{1,2})?(?:[-/]\p{Arabic}{1,4}(?: \p{Arabic}{1,2})?){1,6}$`)
 	bareInitials  = regexp.MustCompile(`^[a-z]{2,3}$`)
 	agencySignOff = regexp.MustCompile(`^\([\p{L}&/-]{2,16}(?: [\p{L}&/-]{2,16})?\)$`)
 )
@@ -280,7 +281,7 @@ func signOff(line string) (SignOff, bool) {
 	if m := namedSignOff.FindStringSubmatch(line); m != nil {
 		return SignOff{Raw: line, Name: m[1], Code: m[2]}, true
 	}
-	if initials.MatchString(line) || agencySignOff.MatchString(line) {
+	if initials.MatchString(line) || arabInitials.MatchString(line) || agencySignOff.MatchString(line) {
 		return SignOff{Raw: line}, true
 	}
 	return SignOff{}, false
@@ -288,7 +289,7 @@ func signOff(line string) (SignOff, bool) {
 
 // opening is the dateline and agency before the first words of wire copy:
 // "HALLEN, Norland, Nov 23 (NPA) - ", "Sandau (vn) – ".
-var opening = regexp.MustCompile(`^\p{Lu}[^()<>]{1,70}?\((?:[\p{L}./&-]{2,20})\)[ \x{a0}]*[-–—_]{1,2}[ \x{a0}]+`)
+var opening = regexp.MustCompile(`^(?:\p{Lu}[^()<>]{1,70}?\([\p{L}./&-]{2,20}\)|\p{Arabic}[^()<>]{1,70}?\(\p{Arabic}[\p{Arabic} ]{1,12}\))[ \x{a0}]*[-–—_]{1,2}[ \x{a0}]+`)
 
 // WithoutDateline removes the dateline and agency that open the plain text of a
 // paragraph of wire copy.

@@ -49,6 +49,7 @@ func commands() []command {
 		{"story edit", "ID", "add a version with the desk's words", storyEditCommand},
 		{"story correct", "ID", "add a version that says publicly what was wrong", storyCorrectCommand},
 		{"story takedown", "ID", "withdraw a story from one title", storyTakeDownCommand},
+		{"story release", "ID", "let a story go that an agency held, or seemed to kill", storyReleaseCommand},
 		{"story kill", "ID", "withdraw a story from every title for good", storyKillCommand},
 		{"story alike", "", "list the stories that are alike", storyAlikeCommand},
 		{"story link", "ID ID", "say that two stories are alike", storyLinkCommand},

@@ -46,6 +46,8 @@ func standing(st news.Story, placements []news.Placement) string {
 	switch {
 	case st.Killed():
 		return "killed"
+	case st.Frozen != "":
+		return "frozen: kill or release"
 	case st.Withheld:
 		return "withheld"
 	case st.EmbargoHold:
@@ -242,6 +244,14 @@ func storyTakeDownCommand(ctx context.Context, a *app, set *flag.FlagSet, args [
 	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) {
 		return h.desk.TakeDown(ctx, f, news.TitleID(*title), *reason)
 	})
+}
+
+func storyReleaseCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
+	id, err := parseOne(set, args, "story ID")
+	if err != nil {
+		return err
+	}
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Release(ctx, f) })
 }
 
 func storyKillCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {

@@ -68,12 +68,13 @@ func (r *Room) Publish(ctx context.Context, f news.StoryFile, o Order) (news.Eve
 		return news.Event{}, fmt.Errorf("publish %s: its copy speaks of an embargo without a readable time; lift it by name if it is over: %w", st.ID, news.ErrEmbargoed)
 	}
 	if o.LiftEmbargo {
+		st.EmbargoLifted, st.LiftedUntil = true, st.EmbargoUntil
 		st.EmbargoHold, st.EmbargoUntil = false, time.Time{}
 	}
 	if o.LiftLimits {
 		st.Limits = news.Limits{}
 	}
-	st.Withheld, st.Pending, st.Flags = false, "", nil
+	st.Withheld, st.Frozen, st.Pending, st.Flags = false, "", "", nil
 	f.Story = st
 	placements, err := r.placements(ctx, f, o)
 	if err != nil {
@@ -275,6 +276,24 @@ func (r *Room) TakeDown(ctx context.Context, f news.StoryFile, title news.TitleI
 	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbTakenDown, At: r.Now(), Story: f.Story, Placements: []news.Placement{p}})
 }
 
+// Release lets a story go that the agency asked to hold, or that its kill only
+// seemed to mean: readers get what they had, or were to get. It publishes
+// nothing else, and lifts no embargo.
+func (r *Room) Release(ctx context.Context, f news.StoryFile) (news.Event, error) {
+	st := f.Story
+	switch {
+	case st.Killed():
+		return news.Event{}, fmt.Errorf("release %s: it was withdrawn for good: %w", st.ID, news.ErrKilled)
+	case !st.Withheld && st.Frozen == "":
+		return news.Event{}, fmt.Errorf("release %s: nothing the agency sent keeps it back: %w", st.ID, news.ErrInvalid)
+	}
+	if st.Frozen != "" {
+		st.Pending = "" // the recall, which is dealt with
+	}
+	st.Withheld, st.Frozen, st.Flags = false, "", nil
+	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbReleased, At: r.Now(), Story: st})
+}
+
 // attempts is how often a kill is tried anew because the story moved.
 const attempts = 50
 
@@ -293,7 +312,7 @@ func (r *Room) Kill(ctx context.Context, id news.StoryID, reason string) (news.E
 			return news.Event{}, fmt.Errorf("kill %s: it is withdrawn already: %w", id, news.ErrKilled)
 		}
 		st := f.Story
-		st.KilledAt, st.KillReason = r.Now(), strings.TrimSpace(reason)
+		st.KilledAt, st.KillReason, st.Frozen = r.Now(), strings.TrimSpace(reason), ""
 		e, err := r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbKilled, At: r.Now(), Story: st})
 		if !errors.Is(err, news.ErrConflict) {
 			return e, err

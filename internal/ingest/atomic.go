@@ -19,6 +19,8 @@ func allOrNone(items []Item) bool {
 	return false
 }
 
+const noneFiled = "none of the message's items was filed, since they stand or fall together"
+
 // fileAtomic files all items of a file in one deed after another of one
 // transaction, or none.
 func (r *Room) fileAtomic(ctx context.Context, src news.Source, k *keptFile) {
@@ -30,6 +32,7 @@ func (r *Room) fileAtomic(ctx context.Context, src news.Source, k *keptFile) {
 		seen[it.GUID] = true
 	}
 	if k.unread != nil {
+		k.unread = fmt.Errorf("%s: %w", noneFiled, k.unread)
 		return
 	}
 	for range attempts {
@@ -38,7 +41,7 @@ func (r *Room) fileAtomic(ctx context.Context, src news.Source, k *keptFile) {
 		case errors.Is(err, news.ErrConflict):
 			continue
 		case errors.Is(err, news.ErrInvalid):
-			k.unread = fmt.Errorf("none of the message's items was filed, since they stand or fall together: %w", err)
+			k.unread = fmt.Errorf("%s: %w", noneFiled, err)
 		case err != nil:
 			k.err = fmt.Errorf("file %s: %w", k.file.Name, err)
 		default:
@@ -53,13 +56,18 @@ func (r *Room) tryAtomic(ctx context.Context, src news.Source, k *keptFile) ([]F
 	ahead := &ahead{Store: r.Store, pictures: map[string]news.Picture{}}
 	room := r.over(ahead)
 	var filed []Filed
+	var others [][]Item // what else a recall means
 	var deeds []news.StoryDeed
 	for i := range k.items {
-		f, d, err := room.prepare(ctx, src, k.file, &k.items[i])
+		meant, err := room.meant(ctx, src, k.items[i])
+		if err != nil {
+			return nil, err
+		}
+		f, d, err := room.prepare(ctx, src, k.file, &meant[0])
 		if err != nil {
 			return nil, fmt.Errorf("file %s: %w", k.items[i].GUID, err)
 		}
-		filed = append(filed, f)
+		filed, others = append(filed, f), append(others, meant[1:])
 		if d.Wire == nil {
 			continue // filed before
 		}
@@ -69,11 +77,18 @@ func (r *Room) tryAtomic(ctx context.Context, src news.Source, k *keptFile) ([]F
 		}
 		deeds = append(deeds, d)
 	}
-	if len(deeds) == 0 {
-		return filed, nil
+	if len(deeds) > 0 {
+		if _, err := r.Store.SaveStories(ctx, deeds); err != nil {
+			return nil, err
+		}
 	}
-	_, err := r.Store.SaveStories(ctx, deeds)
-	return filed, err
+	for i := range filed {
+		var err error
+		if filed[i], err = r.fileOthers(ctx, src, k.file, filed[i], k.items[i], others[i]); err != nil {
+			return nil, err
+		}
+	}
+	return filed, nil
 }
 
 // ahead is the store as it will be once the deeds made so far are done: a

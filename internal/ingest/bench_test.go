@@ -16,8 +16,8 @@ import (
 	"broadsheet/internal/store/storetest"
 )
 
-// words are what pages of copy are drawn from.
-var words = strings.Fields(`harbour ferry council bridge river valley minister farmer teacher winter storm report
+// benchWords are what pages of copy are drawn from.
+var benchWords = strings.Fields(`harbour ferry council bridge river valley minister farmer teacher winter storm report
 	budget school market village railway hospital treaty island mountain festival library engine lantern orchard quarry
 	signal tunnel harvest captain doctor painter sailor surveyor clerk judge witness voter reader archive ledger
 	opened closed counted measured repaired delayed approved rejected promised warned carried gathered counted lifted`)
@@ -32,7 +32,7 @@ func pageOfCopy(guid string) string {
 	for i := range 9 {
 		body.WriteString("<p>The")
 		for range 38 {
-			body.WriteString(" " + words[r.IntN(len(words))])
+			body.WriteString(" " + benchWords[r.IntN(len(benchWords))])
 		}
 		body.WriteString(" &amp; more, the harbour office said.</p>\n")
 		if i == 4 {

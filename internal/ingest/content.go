@@ -13,7 +13,7 @@ import (
 func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 	c := news.Content{
 		Language: it.Language, Headline: it.Headline, Kicker: it.Kicker, Standfirst: it.Subheadline, Slugline: it.Slugline,
-		Byline: it.Byline, Dateline: it.Dateline, Body: it.BodyHTML, SignOff: it.copy.SignOff.Name, Credit: src.Credit,
+		Byline: body.WithoutAddress(it.Byline), Dateline: it.Dateline, Body: it.BodyHTML, SignOff: it.copy.SignOff.Name, Credit: src.Credit,
 		Urgency: it.Urgency, Keywords: it.dialect.Words(it.Keywords), Topics: topics(it), Subjects: it.Subjects, Instruments: it.Instruments,
 		Lead: body.FirstSentence(it.copy.Lead, body.LeadLength), UsageTerms: it.UsageTerms, Copyright: it.Copyright, Pictures: uses, Words: it.WordCount, AgencyUpdated: it.Updated.Time,
 	}
@@ -38,7 +38,14 @@ func content(it *Item, src news.Source, uses []news.PictureUse) news.Content {
 			*line = body.FirstSentence(*line, maxLine)
 		}
 	}
+	recalled := map[string]bool{} // an item killed inside a package is no part of it (R17)
+	for _, a := range it.Associations {
+		recalled[a.GUID] = recalled[a.GUID] || a.PubStatus != news.Usable && a.PubStatus != ""
+	}
 	for _, l := range it.Links {
+		if recalled[l.GUID] {
+			continue
+		}
 		switch l.Rel {
 		case news.SeeAlso, news.DerivedFrom, "":
 			if l.GUID != "" && len(l.GUID) <= maxGUID && l.GUID != it.GUID && len(c.Related) < maxRelated {

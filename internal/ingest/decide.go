@@ -18,10 +18,12 @@ type situation struct {
 	story   news.StoryFile // as the caller saw it; a zero Story.ID means none
 	content news.Content
 	record  news.WireItemID
-	topics  []string    // what the item's subjects stand for
-	limits  news.Limits // what the item says of its use
-	now     time.Time
-	newID   func() string
+	// replaced is a recalled item that this one says it replaces.
+	replaced string
+	topics   []string    // what the item's subjects stand for
+	limits   news.Limits // what the item says of its use
+	now      time.Time
+	newID    func() string
 }
 
 // decide says what an item of copy does to its story. It depends on nothing
@@ -30,6 +32,8 @@ type situation struct {
 func decide(s situation) (news.StoryDeed, string) {
 	it, st := s.item, s.story.Story
 	switch {
+	case it.PubStatus == news.Canceled && it.Guessed:
+		return s.freeze()
 	case it.PubStatus == news.Canceled:
 		return s.kill()
 	case st.Killed():
@@ -41,6 +45,12 @@ func decide(s situation) (news.StoryDeed, string) {
 	case it.PubStatus != news.Usable && st.Head > 0:
 		s.embargo(&s.story.Story)
 		return s.only(news.VerbAttached, fmt.Sprintf("The agency sent a version with the unknown status %q; nothing was changed.", it.PubStatus), "attached: unknown status")
+	case st.Head > 0 && advisory(it): // R19
+		s.embargo(&s.story.Story)
+		return s.only(news.VerbAttached, "The agency sent a word to newsrooms under the story's name; nothing was changed.", "attached: an advisory")
+	case it.copy.Words == 0 && s.story.Latest != nil && s.story.Latest.Words > 0: // R5
+		s.embargo(&s.story.Story)
+		return s.only(news.VerbAttached, "The agency sent a version without any text; nothing was changed.", "attached: it has no text")
 	case st.Touched:
 		return s.attach()
 	}
@@ -102,6 +112,7 @@ func (s situation) kill() (news.StoryDeed, string) {
 		return news.StoryDeed{Verb: news.VerbAttached}, "kept: killed already"
 	}
 	st := s.begin()
+	st.Frozen = ""
 	st.KilledAt, st.KillReason = s.now, s.item.CorrectionNote
 	return news.StoryDeed{Verb: news.VerbKilled, Story: st}, "killed"
 }
@@ -109,7 +120,7 @@ func (s situation) kill() (news.StoryDeed, string) {
 // withhold recalls the story until a later usable version (R6). Its own words,
 // often none, never replace those there (R5).
 func (s situation) withhold() (news.StoryDeed, string) {
-	if s.story.Story.ID == "" && s.item.copy.Words > 0 && s.discardedBy() == 0 {
+	if s.story.Story.ID == "" && s.item.copy.Words > 0 && !s.item.Guessed && s.discardedBy() == 0 {
 		d, _ := s.version()
 		d.Verb, d.Story.Withheld = news.VerbWithheld, true
 		return d, "withheld"
@@ -120,6 +131,12 @@ func (s situation) withhold() (news.StoryDeed, string) {
 		s.took(&st)
 	}
 	s.embargo(&st) // it holds for the usable version to come, too
+	switch {
+	case s.item.noted != "":
+		flag(&st, fmt.Sprintf("The agency's note on it reads %.120q, though its status says that it may be used.", s.item.noted))
+	case s.item.Guessed:
+		flag(&st, holdAsked+"a story that it names by "+s.named()+", and this seems to be it.")
+	}
 	return news.StoryDeed{Verb: news.VerbWithheld, Story: st}, "withheld"
 }
 
@@ -129,6 +146,7 @@ func (s situation) attach() (news.StoryDeed, string) {
 	s.took(&st)
 	s.embargo(&st)
 	s.limitMore(&st)
+	st.Expires, st.Ends = s.item.Expires.Time, s.item.Ends.Time
 	st.Withheld, st.Pending = false, s.record
 	what := "an update"
 	if s.item.Has(news.SignalCorrection) {
@@ -144,7 +162,7 @@ func (s situation) version() (news.StoryDeed, string) {
 	it := s.item
 	st := s.begin()
 	first := st.Head == 0
-	if !first && news.CompareVersions(it.Version, st.TakeVersion) == 0 {
+	if !first && news.CompareVersions(it.Version, st.TakeVersion) == 0 && (it.Version != "" || !it.Updated.After(st.TakeTime)) {
 		flag(&st, fmt.Sprintf("The agency sent version %s again with other content.", or(it.Version, "1")))
 	}
 	for _, l := range it.Links {
@@ -155,7 +173,8 @@ func (s situation) version() (news.StoryDeed, string) {
 	s.took(&st)
 	s.embargo(&st)
 	s.limit(&st)
-	st.Expires, st.Withheld = it.Expires.Time, false
+	st.Expires, st.Ends, st.Withheld = it.Expires.Time, it.Ends.Time, false
+	st.Flags = slices.DeleteFunc(st.Flags, func(s string) bool { return strings.HasPrefix(s, holdAsked) })
 	st.Head++
 	v := &news.Version{Story: st.ID, N: st.Head, At: s.now, By: "agency:" + string(s.source.ID), Kind: news.Take, WireItem: s.record, Content: s.content}
 	d := news.StoryDeed{Verb: news.VerbUpdated, Version: v}
@@ -170,7 +189,11 @@ func (s situation) version() (news.StoryDeed, string) {
 		d.Verb, outcome = news.VerbFiled, "filed"
 		d.Placements = s.place(&st)
 	}
+	waited := waits(&st)
 	for _, p := range s.story.Placements {
+		if p.State == news.Held && waited && p.FirstPublished.IsZero() {
+			continue // placed anew below
+		}
 		if p.State == news.Live || p.State == news.Corrected || p.State == news.Scheduled {
 			p.Published = st.Head
 			if v.Kind == news.Correction && p.State == news.Live {
@@ -179,22 +202,52 @@ func (s situation) version() (news.StoryDeed, string) {
 			d.Placements = append(d.Placements, p)
 		}
 	}
+	if waited {
+		d.Placements = append(d.Placements, s.place(&st)...)
+	}
 	d.Story = st
 	return d, outcome
+}
+
+// waits reports whether a story waits for an editor for no other reason than
+// what an earlier version lacked, and takes that word back: the new version is
+// looked at afresh.
+func waits(st *news.Story) bool {
+	n := len(st.Flags)
+	st.Flags = slices.DeleteFunc(st.Flags, func(s string) bool { return s == noText || strings.HasPrefix(s, unknownStatus) })
+	return len(st.Flags) < n
+}
+
+// holdAsked begins what the desk is told of a hold that names its story by no
+// more than a number or a headline.
+const holdAsked = "The agency asks to hold "
+
+// What makes copy wait for an editor; a later version without that does not.
+const (
+	noText        = "It has no text; it waits for an editor."
+	unknownStatus = "The agency gave it the unknown status "
+)
+
+// hold says why an item's copy must not go to readers by itself; it is empty
+// if it may.
+func (s situation) hold() string {
+	switch {
+	case s.item.PubStatus != news.Usable && s.item.PubStatus != news.Withheld:
+		return fmt.Sprintf(unknownStatus+"%q; it waits for an editor.", s.item.PubStatus)
+	case advisory(s.item):
+		return "An advisory for newsrooms, not copy for readers."
+	case s.content.Headline == "" || s.item.copy.Words == 0:
+		return noText
+	case s.replaced != "":
+		return fmt.Sprintf("It comes in the place of item %s, which the agency recalled; it waits for an editor.", s.replaced)
+	}
+	return ""
 }
 
 // place puts a new story on the titles that the source's rules name.
 func (s situation) place(st *news.Story) []news.Placement {
 	var out []news.Placement
-	hold := ""
-	switch {
-	case s.item.PubStatus != news.Usable && s.item.PubStatus != news.Withheld:
-		hold = fmt.Sprintf("The agency gave it the unknown status %q; it waits for an editor.", s.item.PubStatus)
-	case advisory(s.item):
-		hold = "An advisory for newsrooms, not copy for readers."
-	case s.content.Headline == "" || s.item.copy.Words == 0:
-		hold = "It has no text; it waits for an editor."
-	}
+	hold := s.hold()
 	routing := s.source.Route(s.matter(), s.titles)
 	for _, why := range routing.Refused {
 		flag(st, fmt.Sprintf("It is not on every title its rules name: %s.", why))
@@ -244,33 +297,43 @@ var (
 )
 
 // embargo takes over the embargo an item carries. A version that says nothing
-// of it leaves the one there is (R7). One that is meant but says no certain
-// moment holds the story for a person (R8), unless it is only a field that the
-// source is known to send empty.
+// of it leaves the one there is, and one that an editor has lifted binds no more
+// (R7). One that is meant but says no certain moment holds the story for a
+// person (R8), unless it is only a field that the source is known to send empty.
 func (s situation) embargo(st *news.Story) {
 	it := s.item
-	if !it.Embargo.IsZero() {
-		st.EmbargoUntil = it.Embargo.Time
+	if !it.Embargo.IsZero() && !(st.EmbargoLifted && it.Embargo.Equal(st.LiftedUntil)) {
+		st.EmbargoUntil, st.EmbargoLifted, st.LiftedUntil = it.Embargo.Time, false, time.Time{}
 	}
-	hold := it.EmbargoHold
-	if !it.Embargo.IsZero() && !hold {
+	field := it.EmbargoHold
+	if !it.Embargo.IsZero() && !field {
 		return // a certain moment is not made vaguer by words
 	}
-	for _, n := range it.EditorialNotes {
-		hold = hold || embargoInNote.MatchString(n.Text)
-	}
-	for _, text := range []string{it.Headline, it.Slugline, it.copy.Lead} {
-		hold = hold || embargoInCopy.MatchString(text)
-	}
+	hold := field || speaksOfEmbargo(it)
 	if !hold || st.EmbargoHold || !it.EmbargoHold && !st.EmbargoUntil.IsZero() {
 		return
 	}
-	// What an editor has let go is not called back by words.
+	// What readers have is not called back by words, nor what an editor has let
+	// go by a field.
 	released := slices.ContainsFunc(s.story.Placements, func(p news.Placement) bool { return !p.FirstPublished.IsZero() })
-	if released {
+	if st.EmbargoLifted || released && !field {
 		flag(st, "The copy speaks of an embargo without a time that can be read, and readers have the story already.")
 	} else {
 		st.EmbargoHold = true
 		flag(st, "The copy speaks of an embargo without a time that can be read; an editor must release it.")
 	}
+}
+
+func speaksOfEmbargo(it *Item) bool {
+	for _, n := range it.EditorialNotes {
+		if embargoInNote.MatchString(n.Text) || embargoInCopy.MatchString(n.Text) {
+			return true
+		}
+	}
+	for _, text := range []string{it.Headline, it.Slugline, it.copy.Lead} {
+		if embargoInCopy.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }

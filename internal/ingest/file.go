@@ -16,9 +16,40 @@ import (
 // attempts is how often an item is decided anew because its story moved.
 const attempts = 20
 
-// fileItem files one item: it looks, decides and saves, and does so again if
-// somebody else was faster.
+// fileItem files one item. A recall that may mean several stories is filed to
+// each of them; what was done with the first comes back, with the others named.
 func (r *Room) fileItem(ctx context.Context, src news.Source, f news.WireFile, it Item) (Filed, error) {
+	meant, err := r.meant(ctx, src, it)
+	if err != nil {
+		return Filed{GUID: it.GUID, Version: it.Version}, err
+	}
+	filed, err := r.fileOne(ctx, src, f, meant[0])
+	if err != nil {
+		return filed, err
+	}
+	return r.fileOthers(ctx, src, f, filed, it, meant[1:])
+}
+
+// fileOthers files a recall, once it is filed itself, to the other stories that
+// it means, and adds to filed what was done with them.
+func (r *Room) fileOthers(ctx context.Context, src news.Source, f news.WireFile, filed Filed, it Item, meant []Item) (Filed, error) {
+	rewrites, err := r.rewrites(ctx, src, f.SHA, it)
+	if err != nil {
+		return filed, err
+	}
+	for _, other := range append(meant, rewrites...) {
+		too, err := r.fileOne(ctx, src, f, other)
+		if err != nil {
+			return filed, err
+		}
+		filed.Outcome += "; " + too.GUID + " " + too.Outcome
+	}
+	return filed, nil
+}
+
+// fileOne files one item to one story: it looks, decides and saves, and does so
+// again if somebody else was faster.
+func (r *Room) fileOne(ctx context.Context, src news.Source, f news.WireFile, it Item) (Filed, error) {
 	var filed Filed
 	for range attempts {
 		var d news.StoryDeed
@@ -161,7 +192,7 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.StoryDeed{}, "", err
 	}
-	changed, recalls, uses, err := r.pictures(ctx, src, it)
+	all, changed, recalls, uses, err := r.pictures(ctx, src, it)
 	if err != nil {
 		return news.StoryDeed{}, "", err
 	}
@@ -171,12 +202,15 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 	}
 	s.content = content(&named, src, uses)
 	s.content.Credit = src.Terms(src.ContractOf(s.matter(), news.TextItem)).Credit(s.content.Credit, it.Byline)
+	if s.replaced, err = r.replaced(ctx, src.ID, it); err != nil {
+		return news.StoryDeed{}, "", err
+	}
 	d, outcome := decide(s)
 	d.Pictures = recalls // whatever becomes of the words
 	if d.Version != nil {
 		d.Signature, d.HoldTwins = reading.Sign(s.content.Headline, it.copy.Text), src.Duplicates == "hold"
 		d.Pictures = changed
-		s.tellPictures(&d)
+		s.tellPictures(&d, all)
 	}
 	for i := range d.Placements {
 		if err := r.freePath(ctx, &d.Placements[i]); err != nil {

@@ -31,6 +31,7 @@ type Store interface {
 	StoryByGUID(context.Context, news.SourceID, string) (news.StoryFile, error)
 	PictureByGUID(context.Context, news.SourceID, string) (news.Picture, error)
 	WireFiled(ctx context.Context, source news.SourceID, guid, version, hash string) (bool, error)
+	RecentCopy(ctx context.Context, source news.SourceID, since time.Time) ([]news.CopyLine, error)
 	PathTaken(ctx context.Context, title news.TitleID, path string, but news.StoryID) (bool, error)
 	Term(ctx context.Context, source news.SourceID, code string) (news.Term, error)
 	SaveStory(context.Context, news.StoryDeed) (news.Event, error)

@@ -12,9 +12,9 @@ import (
 )
 
 // pictures finds or makes the pictures an item's associations name. It returns
-// those that are new or changed, those it recalls with nothing else about them
+// all of them, those that are new or changed, those it recalls with nothing else about them
 // changed, and how the story uses each.
-func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed, recalls []news.Picture, uses []news.PictureUse, err error) {
+func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (all, changed, recalls []news.Picture, uses []news.PictureUse, err error) {
 	seen := map[string]bool{}
 	for _, a := range it.Associations {
 		if a.Type != news.PictureItem && a.Type != news.GraphicItem {
@@ -30,7 +30,7 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		seen[a.GUID] = true
 		old, err := r.picture(ctx, src.ID, a.GUID, a.Renditions)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
 		p := old
 		if p.ID == "" {
@@ -54,9 +54,10 @@ func (r *Room) pictures(ctx context.Context, src news.Source, it *Item) (changed
 		if !same(old, p) {
 			changed = append(changed, p)
 		}
-		uses = append(uses, news.PictureUse{Picture: p.ID, Caption: or(a.Caption, p.Caption), Credit: or(credit(a.Creditline, a.Byline, ""), p.Credit), Alt: or(a.AltText, p.Alt)})
+		all = append(all, p)
+		uses = append(uses, news.PictureUse{Picture: p.ID, Caption: a.Caption, Credit: credit(a.Creditline, a.Byline, ""), Alt: a.AltText})
 	}
-	return changed, recalls, uses, nil
+	return all, changed, recalls, uses, nil
 }
 
 // picture returns what the house has under a guid, or else of a file that came
@@ -105,6 +106,9 @@ func pictureOf(old news.Picture, it *Item) news.Picture {
 		p.Embargo = it.Embargo
 	}
 	p.Expires = it.Expires
+	if !it.Ends.IsZero() && (p.Expires.IsZero() || it.Ends.Before(p.Expires.Time)) {
+		p.Expires = it.Ends
+	}
 	p.Renditions = renditions(it.Renditions, p.Renditions)
 	return p
 }

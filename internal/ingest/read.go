@@ -29,6 +29,8 @@ type Item struct {
 
 	copy    body.Copy
 	dialect *dialect.Dialect // nil if none is known
+	noted   string           // the note that recalls the item, where its status does not
+	follows string           // of a kill that is not the item's own: the item killed
 }
 
 // Reader reads files of one agency's copy. The zero value knows no agency.
@@ -132,6 +134,21 @@ func long(raw []byte) func([]byte, func(news.WireItem) error) error {
 
 func readItem(w news.WireItem) Item {
 	c := body.Read(w.BodyHTML, w.Language)
+	w.BodyHTML = c.HTML
+	if takeEmbargoLine(&w); w.BodyHTML != c.HTML {
+		signOff := c.SignOff
+		c = body.Read(w.BodyHTML, w.Language)
+		c.SignOff = signOff
+	}
+	if rest, contacts := body.WithoutContacts(c.HTML); len(contacts) > 0 {
+		signOff := c.SignOff
+		if c = body.Read(rest, w.Language); c.SignOff.Raw == "" {
+			c.SignOff = signOff
+		}
+		for _, line := range contacts {
+			w.EditorialNotes = append(w.EditorialNotes, news.EditorialNote{Role: "contacts", Text: line})
+		}
+	}
 	if rest, ok := withoutHeading(c.HTML, w.Headline); ok {
 		signOff := c.SignOff
 		c = body.Read(rest, w.Language)
@@ -141,7 +158,9 @@ func readItem(w news.WireItem) Item {
 	if c.SignOff.Raw != "" {
 		w.SignOff = c.SignOff.Raw
 	}
-	return Item{WireItem: w, BodyText: c.Text, WordCount: c.Words, copy: c}
+	it := Item{WireItem: w, BodyText: c.Text, WordCount: c.Words, copy: c}
+	it.heedNotes()
+	return it
 }
 
 // withoutHeading removes a heading that opens a text and only repeats the

@@ -127,16 +127,15 @@ func (r *Room) limitPicture(p *news.Picture, src news.Source, it *Item, use *str
 	p.Limits = p.Limits.With(terms.Read([]string{*use}, nil, sent(it, r.Now())))
 }
 
-// tellPictures tells the desk which of a version's new or changed pictures
-// readers of its titles will not see, and of words on their use that were not
-// understood.
-func (s situation) tellPictures(d *news.StoryDeed) {
+// tellPictures tells the desk which of a version's pictures readers of its titles
+// will not see, and of words on their use that were not understood.
+func (s situation) tellPictures(d *news.StoryDeed, pictures []news.Picture) {
 	for _, use := range d.Version.Pictures {
-		i := slices.IndexFunc(d.Pictures, func(p news.Picture) bool { return p.ID == use.Picture })
+		i := slices.IndexFunc(pictures, func(p news.Picture) bool { return p.ID == use.Picture })
 		if i < 0 {
 			continue
 		}
-		pic := d.Pictures[i]
+		pic := pictures[i]
 		if len(pic.Limits.Unread) > 0 {
 			flag(&d.Story, fmt.Sprintf("The agency says of the use of picture %s what this house does not read: “%s”.", pic.GUID, strings.Join(pic.Limits.Unread, "”, “")))
 		}

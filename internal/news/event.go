@@ -14,6 +14,8 @@ const (
 	VerbPublished   Verb = "story.published"
 	VerbCorrected   Verb = "story.corrected"
 	VerbWithheld    Verb = "story.withheld"
+	VerbFrozen      Verb = "story.frozen" // a kill came that probably means it
+	VerbReleased    Verb = "story.released"
 	VerbKilled      Verb = "story.killed"
 	VerbTakenDown   Verb = "story.takenDown"
 	VerbLinked      Verb = "story.linked"   // an editor says that two stories are alike

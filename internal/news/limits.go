@@ -27,6 +27,9 @@ type Limits struct {
 	// it by the title's clock.
 	Until   time.Time `json:"until,omitzero"`
 	LastDay string    `json:"lastDay,omitempty"`
+	// Unplaced are the item's words that limit the place of its use where nobody
+	// has understood the place: no title may show it until an editor has.
+	Unplaced []string `json:"unplaced,omitempty"`
 	// Unread are the item's words on its use that nobody has interpreted. They
 	// are for the desk and limit nothing.
 	Unread []string `json:"unread,omitempty"`
@@ -60,7 +63,7 @@ func (l Limits) With(o Limits) Limits {
 	if l.LastDay == "" || o.LastDay != "" && o.LastDay < l.LastDay {
 		l.LastDay = o.LastDay
 	}
-	l.Unread = union(l.Unread, o.Unread)
+	l.Unplaced, l.Unread = union(l.Unplaced, o.Unplaced), union(l.Unread, o.Unread)
 	return l
 }
 
@@ -79,6 +82,9 @@ func union(a, b []string) []string {
 func (l Limits) Refuse(t Title) string {
 	if l.NotOnline {
 		return "the agency gives it for print only"
+	}
+	if len(l.Unplaced) > 0 {
+		return fmt.Sprintf("the agency limits where it may be used in words this house does not know (“%s”)", strings.Join(l.Unplaced, "”, “"))
 	}
 	return refuseTerritory(t, l.Only, l.Out, "the agency")
 }
@@ -131,6 +137,7 @@ func (l Limits) Words() []string {
 	}
 	say(l.NotOnline, "print only")
 	say(len(l.Out) > 0, "not in %s", strings.Join(l.Out, ", "))
+	say(len(l.Unplaced) > 0, "“%s”", strings.Join(l.Unplaced, "”, “"))
 	say(len(l.Only) > 0, "only in %s", strings.Join(l.Only, ", "))
 	say(l.NoArchive, "no archive")
 	say(l.NoSales, "no sales")

@@ -122,7 +122,8 @@ type Rendition struct {
 	Size        int64  `json:"size,omitempty"`   // bytes
 }
 
-// PictureUse is a picture in a version, with the words it had there.
+// PictureUse is a picture in a version, with the words it has there; where one
+// is empty the picture's own stands, so that its correction reaches readers.
 type PictureUse struct {
 	Picture PictureID `json:"picture"`
 	Caption string    `json:"caption,omitempty"`

@@ -49,6 +49,17 @@ type WireRecord struct {
 	Item    WireItem   `json:"item"`
 }
 
+// CopyLine is what a filed message item called its story, by which an agency's
+// recall may name it.
+type CopyLine struct {
+	At       time.Time // when it was filed
+	SHA      string    // of the file it came in
+	GUID     string
+	Headline string
+	Same     []Link   // with the relation "sameAs": its other numbers
+	Follows  []string // guids of what it replaces, corrects or is made of
+}
+
 // WireStatus is how an agency's copy comes.
 type WireStatus struct {
 	Source SourceID  `json:"source"`

@@ -100,14 +100,14 @@ func See(s Story, p Placement, sc Scope, now time.Time) Sight {
 	case sc.Refuse(s, p) != "":
 		return gone(GoneRights)
 	case p.State != Live && p.State != Corrected && p.State != Scheduled,
-		p.Published == 0, s.Withheld, s.EmbargoHold:
+		p.Published == 0, s.Withheld, s.Frozen != "", s.EmbargoHold:
 		return Sight{View: Hidden}
 	}
 	terms, _ := sc.terms(s.Source, s.Contract)
 	if release := later(later(p.PublishAt, s.EmbargoUntil), terms.release(s)); now.Before(release) {
 		return Sight{View: Hidden, Until: release}
 	}
-	end := earlier(terms.Until(p.FirstPublished), s.Limits.End(sc.title(p), p.FirstPublished, terms.archiveDays()))
+	end := earlier(earlier(terms.Until(p.FirstPublished), s.Limits.End(sc.title(p), p.FirstPublished, terms.archiveDays())), s.Ends)
 	if !end.IsZero() && !now.Before(end) {
 		return gone(GoneRights)
 	}

@@ -49,6 +49,9 @@ func drawnRights(r *rand.Rand) Rights {
 func drawnLimits(r *rand.Rand, base time.Time) Limits {
 	l := Limits{Out: one(r, nil, nil, nil, nil, []string{"DE"}, []string{"AT", "CH"}), Only: one(r, nil, nil, nil, nil, []string{"DE"}, []string{"DE", "AT"}),
 		NotOnline: r.IntN(12) == 0, NoArchive: r.IntN(5) == 0, MandatoryCredit: r.IntN(5) == 0, Unread: one(r, nil, []string{"by arrangement"})}
+	if r.IntN(12) == 0 {
+		l.Unplaced = []string{"TOLVEN OUT"}
+	}
 	if r.IntN(4) == 0 {
 		l.Until = moment(r, base)
 	}
@@ -65,6 +68,12 @@ func drawn(r *rand.Rand, base time.Time) world {
 		Created: at(), Contract: one(r, "", "", "sport", "dropped")}
 	if r.IntN(6) == 0 {
 		w.s.KilledAt = at()
+	}
+	if r.IntN(8) == 0 {
+		w.s.Frozen = "A kill may mean it."
+	}
+	if r.IntN(3) == 0 {
+		w.s.Ends = at()
 	}
 	if r.IntN(2) == 0 {
 		w.s.Limits = drawnLimits(r, base)
@@ -135,6 +144,8 @@ func (w world) outside(all []Rights, l Limits, now time.Time) string {
 	switch {
 	case l.NotOnline:
 		return "what is for print is shown nowhere"
+	case len(l.Unplaced) > 0:
+		return "what is limited to places nobody knows is shown nowhere"
 	case (len(l.Out) > 0 || len(l.Only) > 0) && len(territory) == 0:
 		return "what is limited to countries is not shown on a title that names none"
 	case slices.ContainsFunc(territory, func(c string) bool { return slices.Contains(l.Out, c) }):
@@ -172,7 +183,9 @@ func (w world) breaks(got Sight, now time.Time) string {
 			return "nothing is shown under embargo"
 		case early:
 			return "nothing is shown before the contract's wait is over"
-		case s.Withheld || p.State == Held || p.Published == 0:
+		case !s.Ends.IsZero() && !now.Before(s.Ends):
+			return "nothing is shown after its validity"
+		case s.Withheld || s.Frozen != "" || p.State == Held || p.Published == 0:
 			return "what waits for a person is not shown"
 		case now.Before(p.PublishAt):
 			return "nothing is shown ahead of its schedule"
@@ -182,7 +195,7 @@ func (w world) breaks(got Sight, now time.Time) string {
 			return outside
 		}
 	}
-	free := !s.Killed() && !s.Withheld && !s.EmbargoHold && !now.Before(s.EmbargoUntil) && !now.Before(p.PublishAt) &&
+	free := !s.Killed() && !s.Withheld && s.Frozen == "" && (s.Ends.IsZero() || now.Before(s.Ends)) && !s.EmbargoHold && !now.Before(s.EmbargoUntil) && !now.Before(p.PublishAt) &&
 		p.Published > 0 && (p.State == Live || p.State == Corrected || p.State == Scheduled) && !unknown && !early && outside == ""
 	switch {
 	case free && got.View != Shown:

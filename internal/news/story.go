@@ -38,13 +38,26 @@ type Story struct {
 	// EmbargoUntil and EmbargoHold hold for every version (R7, R8).
 	EmbargoUntil time.Time `json:"embargoUntil,omitzero"`
 	EmbargoHold  bool      `json:"embargoHold,omitempty"`
+	// EmbargoLifted says that an editor let the story go before its embargo
+	// ended, or without a readable end; LiftedUntil is the end that was lifted.
+	// The same embargo in a later version does not bind again, another does.
+	EmbargoLifted bool      `json:"embargoLifted,omitempty"`
+	LiftedUntil   time.Time `json:"liftedUntil,omitzero"`
 	// Withheld recalls the story until the agency or the desk lets it go again.
 	Withheld bool `json:"withheld,omitempty"`
+	// Frozen says, in words for the desk, that a kill came which names its story
+	// by no more than a number or a headline and probably means this one (R15).
+	// Readers see nothing of it until an editor kills it or lets it go, whatever
+	// the agency sends; empty is not frozen.
+	Frozen string `json:"frozen,omitempty"`
 	// Killed is for good; KillReason is what readers are told.
 	KilledAt   time.Time `json:"killedAt,omitzero"`
 	KillReason string    `json:"killReason,omitempty"`
 	// Expires is when the story leaves fronts and lists; its page stays.
 	Expires time.Time `json:"expires,omitzero"`
+	// Ends is when the agency's leave to show it, or its validity, ends: readers
+	// have it no longer (R10).
+	Ends    time.Time `json:"ends,omitzero"`
 	Created time.Time `json:"created"`
 	// Limits are what its newest take says of its use, and Contract is the name
 	// of the source's contract it comes under; "" is the source's rights.

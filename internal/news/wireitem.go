@@ -68,6 +68,10 @@ type WireItem struct {
 	Profile   string    `json:"profile,omitempty"`
 	PubStatus PubStatus `json:"pubStatus"` // absent in the message means usable
 	Signals   []Signal  `json:"signals,omitempty"`
+	// Guessed says of an item that is not usable that its format names no item
+	// for good, so that it means the story of its GUID, or those that its links
+	// name by number or headline, probably and not certainly (R15).
+	Guessed bool `json:"guessed,omitempty"`
 	// Urgency runs from 1 (flash) to 9; 0 means that the message has none.
 	Urgency int `json:"urgency,omitempty"`
 	// Language is a BCP 47 tag, as sent.
@@ -101,7 +105,10 @@ type WireItem struct {
 	EmbargoEmpty bool `json:"embargoEmpty,omitempty"`
 	Created      Time `json:"created,omitzero"` // first version
 	Updated      Time `json:"updated,omitzero"` // this version
-	Expires      Time `json:"expires,omitzero"`
+	// Expires is when the item has lost its interest; Ends is when the right to
+	// show it, or its validity, ends (R10).
+	Expires Time `json:"expires,omitzero"`
+	Ends    Time `json:"ends,omitzero"`
 
 	// EditorialNotes are for the newsroom. They are never public, whatever
 	// their role.

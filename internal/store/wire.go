@@ -75,6 +75,50 @@ func (s *Store) WireItems(ctx context.Context, id news.StoryID) ([]news.WireReco
 	return scanJSON[news.WireRecord](rows)
 }
 
+// RecentCopy returns what an agency's items filed since a time called their
+// stories, newest first. Items that came to no story are left out.
+func (s *Store) RecentCopy(ctx context.Context, source news.SourceID, since time.Time) ([]news.CopyLine, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT detail FROM wire_item WHERE source = $1 AND at >= $2 AND story <> '' ORDER BY at DESC, id DESC`, string(source), micro(since))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []news.CopyLine
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		var w struct { // the rest of an item is large, and of no use here
+			At   time.Time `json:"at"`
+			SHA  string    `json:"sha256"`
+			Item struct {
+				GUID      string         `json:"guid"`
+				PubStatus news.PubStatus `json:"pubStatus"`
+				Headline  string         `json:"headline"`
+				Links     []news.Link    `json:"links"`
+			} `json:"item"`
+		}
+		if err := fromJSON(text, &w); err != nil {
+			return nil, err
+		}
+		if w.Item.PubStatus == news.Canceled || w.Item.PubStatus == news.Withheld {
+			continue // a recall, too, bears the name of what it recalls
+		}
+		c := news.CopyLine{At: w.At, SHA: w.SHA, GUID: w.Item.GUID, Headline: w.Item.Headline}
+		for _, l := range w.Item.Links {
+			switch l.Rel {
+			case "sameAs":
+				c.Same = append(c.Same, l)
+			case news.UpdateOf, news.CorrectionOf, news.DerivedFrom:
+				c.Follows = append(c.Follows, l.GUID)
+			}
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}
+
 // CountWireItems returns how many message items an agency has had filed.
 func (s *Store) CountWireItems(ctx context.Context, source news.SourceID) (int, error) {
 	var n int

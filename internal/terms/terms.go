@@ -80,9 +80,26 @@ func (r *reader) unread(clause string) {
 	if runes := []rune(clause); len(runes) > maxClause {
 		clause = string(runes[:maxClause]) + "…"
 	}
+	for _, form := range placed {
+		if form.MatchString(clause) && !slices.Contains(r.limits.Unplaced, clause) && len(r.limits.Unplaced) < maxUnread {
+			r.limits.Unplaced = append(r.limits.Unplaced, clause)
+			return
+		}
+	}
 	if len(r.limits.Unread) < maxUnread && !slices.Contains(r.limits.Unread, clause) {
 		r.limits.Unread = append(r.limits.Unread, clause)
 	}
+}
+
+// placed are clauses that limit the place or medium of use, whatever place it is:
+// what no phrase has understood of them must be understood by an editor.
+var placed = []*regexp.Regexp{
+	regexp.MustCompile(`\b\p{Lu}[\p{Lu}.]+(?:[ ,/&-]+(?:AND |UND |ET )?\p{Lu}[\p{Lu}.]+){0,4} OUT\W*$`),
+	regexp.MustCompile(`(?i)\bnot (?:for (?:use|publication|distribution|sale)|to be (?:used|published)|available) (?:in|within|outside)\b`),
+	regexp.MustCompile(`(?i)\b(?:use|publication|distribution) (?:in|within) .{2,60}? only\b`),
+	regexp.MustCompile(`(?i)\bno (?:use|publication|sales?|distribution) (?:in|within|outside)\b`),
+	regexp.MustCompile(`(?i)\b(?:nicht|keine (?:verwendung|nutzung|veröffentlichung)) (?:in|innerhalb|außerhalb)\b`),
+	regexp.MustCompile(`(?i)\b(?:interdit|pas d['’]utilisation|utilisation interdite) (?:en|au|aux|hors)\b`),
 }
 
 // clause applies the phrases of one clause and reports whether words are left

@@ -25,6 +25,9 @@ var (
 	numberForm  = regexp.MustCompile(`\b[A-Za-z][0-9]{4}\b`)
 )
 
+// sameAs links copy to its number.
+const sameAs news.LinkRel = "sameAs"
+
 // maxRefs is how much other copy a message may name.
 const maxRefs = 50
 
@@ -63,6 +66,9 @@ func (m *message) identify() (others []string) {
 	recall, add := m.item.PubStatus != news.Usable, addForm.MatchString(m.version)
 	alone := !recall && (add || sharedForm.MatchString(m.keyword))
 	m.item.GUID = m.guid(m.keyword, alone)
+	if !recall && m.sent != "" { // by which a recall may name it
+		m.item.Links = append(m.item.Links, news.Link{Rel: sameAs, Title: m.service + m.sent})
+	}
 	if alone && add {
 		m.item.Links = append(m.item.Links, news.Link{Rel: news.SeeAlso, GUID: m.guid(m.keyword, false), Title: m.item.Slugline})
 	}
@@ -85,6 +91,7 @@ func (m *message) identify() (others []string) {
 		m.item.GUID, others = others[0], others[1:]
 	}
 	if recall {
+		m.item.Guessed = true
 		m.item.Warnings = append(m.item.Warnings, "see that the story meant by this recall is gone: it is found by its keyword of that day alone")
 	}
 	return others

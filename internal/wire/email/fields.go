@@ -170,6 +170,8 @@ var (
 	// recalls finds subjects that take other copy back (wire words of IPTC 7901
 	// and of agencies' guides).
 	recalls = regexp.MustCompile(`(?i)^\W*(?:(?:fwd?|wg|re|aw|tr|rv)\s*:\W*)*(?:kill|hold|withhold|withdraw(?:n|al)?|retract(?:ed|ion)?|recall(?:ed)?|eliminat(?:e|ion)|disregard|mandatory kill|bitte nicht verwenden|zurückgezogen|rückruf)\b\s*(?:[:!]|$|\b(?:kill|hold|notice|story|release)\b)`)
+	// holds finds those of them that take it back for the time being.
+	holds = regexp.MustCompile(`(?i)\b(?:with)?hold\b`)
 	// embargoed finds lines and subjects that speak of a time of release.
 	embargoed = regexp.MustCompile(`(?i)^\W{0,5}(?:sperrfrist\b|(?:strictly |strict |under )?embargo(?:ed)?\b\s*(?:[:!(–—]|-\s|$|until|till|til\b|bis\b|for (?:publication|release))|not (?:for|to be) (?:publication|release|released|published) (?:before|until)|hold for release|for release\s*(?:[:–—-]|on\b|at\b|after\b|until\b)|frei (?:erst )?ab\b|sous embargo\b|embargo jusqu)`)
 	// within finds the same inside a subject.
@@ -179,9 +181,15 @@ var (
 // status holds what must not be shown as it is: a recall, and what its sender
 // marks as private (RFC 4021 §2.1.48).
 func (r *reader) status() {
-	if recalls.MatchString(r.item.Headline) {
-		r.item.PubStatus = "recall by mail"
-		r.warn("the subject recalls other copy; a person must find it and withdraw it")
+	if at := recalls.FindStringIndex(r.item.Headline); at != nil {
+		r.item.PubStatus, r.item.Guessed = news.Canceled, true
+		if holds.MatchString(r.item.Headline[:at[1]]) {
+			r.item.PubStatus = news.Withheld
+		}
+		if title := strings.Trim(r.item.Headline[at[1]:], " \t:!-–—\"'«»„“”"); title != "" {
+			r.item.Links = append(r.item.Links, news.Link{Rel: news.UpdateOf, Title: title})
+		}
+		r.warn("the subject recalls other copy, which is found by the message it answers or by its headline alone; see that it is gone")
 	}
 	if s := strings.ToLower(r.text("Sensitivity")); s != "" && s != "normal" {
 		r.item.PubStatus = news.PubStatus("sensitivity " + s)

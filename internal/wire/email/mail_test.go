@@ -93,9 +93,9 @@ func TestEmbargoAndRecall(t *testing.T) {
 		{"Budget", "For release: Friday\n\nx", true, news.Usable},
 		{"Budget", "FOR IMMEDIATE RELEASE\n\nx", false, news.Usable},
 		{"Council debates the arms embargo", "The embargo on arms stays.\n\nEmbargoes have failed.", false, news.Usable},
-		{"KILL KILL: ferry", "x", false, "recall by mail"},
-		{"Re: Withhold: ferry", "x", false, "recall by mail"},
-		{"RETRACTION NOTICE", "x", false, "recall by mail"},
+		{"KILL KILL: ferry", "x", false, "canceled"},
+		{"Re: Withhold: ferry", "x", false, "withheld"},
+		{"RETRACTION NOTICE", "x", false, "canceled"},
 		{"Kill rates fall among gulls", "x", false, news.Usable},
 		{"Holding on", "x", false, news.Usable},
 	} {

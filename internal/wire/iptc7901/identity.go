@@ -51,11 +51,15 @@ func (m *message) identify() (others []string) {
 		}
 	}
 	recall := m.item.PubStatus != news.Usable
+	m.item.Guessed = recall
 	if len(others) > 0 {
 		m.item.GUID, others = others[0], others[1:]
 		if !recall { // the newsroom may be told of either
 			m.item.Links = append(m.item.Links, news.Link{Rel: sameAs, GUID: own, Title: fmt.Sprintf("%s %04d", or(m.agency, m.service), m.own())})
 		}
+	}
+	if !recall && len(others) == 0 && m.item.GUID == own && m.own() != 0 { // by which a recall may name it
+		m.item.Links = append(m.item.Links, news.Link{Rel: sameAs, Title: fmt.Sprintf("%s %04d", or(m.agency, m.service), m.own())})
 	}
 	switch {
 	case recall && m.named != "":

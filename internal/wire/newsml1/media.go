@@ -123,7 +123,7 @@ func (r *reader) association(g group) news.Association {
 	a := inner.gather(g)
 	a.Headline, a.Byline, a.Creditline = it.Headline, it.Byline, it.Creditline
 	a.CopyrightHolder, a.Copyright, a.UsageTerms = it.CopyrightHolder, it.Copyright, it.UsageTerms
-	a.Embargo, a.Expires = it.Embargo, it.Expires
+	a.Embargo, a.Expires = it.Embargo, it.Ends
 	r.it.EditorialNotes = append(r.it.EditorialNotes, it.EditorialNotes...)
 	r.it.Warnings = append(r.it.Warnings, it.Warnings...)
 	r.it.EmbargoHold = r.it.EmbargoHold || it.EmbargoHold

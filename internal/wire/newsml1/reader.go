@@ -105,8 +105,8 @@ func (r *reader) embargo(n *wire.Node) {
 
 // expire takes in one end of use of several: the earliest holds.
 func (r *reader) expire(t news.Time) {
-	if !t.IsZero() && (r.it.Expires.IsZero() || t.Before(r.it.Expires.Time)) {
-		r.it.Expires = t
+	if !t.IsZero() && (r.it.Ends.IsZero() || t.Before(r.it.Ends.Time)) {
+		r.it.Ends = t
 	}
 }
 
