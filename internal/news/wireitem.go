@@ -242,6 +242,12 @@ type Link struct {
 	Title   string  `json:"title,omitempty"`
 }
 
+// Until returns the earlier of Expires and Ends, zero if it has neither: what is
+// said to those who know one end only.
+func (w *WireItem) Until() Time {
+	return Time{Time: earlier(w.Expires.Time, w.Ends.Time)}
+}
+
 // Has reports whether the item carries signal s.
 func (w *WireItem) Has(s Signal) bool {
 	for _, x := range w.Signals {

@@ -188,8 +188,8 @@ func refuse(c Channel, e *Entry, tombstones bool) error {
 		return fmt.Errorf("it is under an embargo without a time; a person must release it: %w", news.ErrEmbargoed)
 	case e.Embargo.After(c.Now):
 		return fmt.Errorf("it is under embargo until %s: %w", wire.Stamp(e.Embargo), news.ErrEmbargoed)
-	case !e.Expires.IsZero() && !e.Expires.After(c.Now):
-		return fmt.Errorf("it expired at %s: %w", wire.Stamp(e.Expires), news.ErrInvalid)
+	case !e.Until().IsZero() && !e.Until().After(c.Now):
+		return fmt.Errorf("it expired at %s: %w", wire.Stamp(e.Until()), news.ErrInvalid)
 	}
 	return nil
 }

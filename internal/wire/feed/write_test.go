@@ -151,6 +151,7 @@ func TestFeedsKeepBack(t *testing.T) {
 		{"unknown", func(e *feed.Entry) { e.PubStatus = "commissioned" }, news.ErrEmbargoed, "commissioned"},
 		{"hold", func(e *feed.Entry) { e.Embargo, e.EmbargoHold = news.Time{}, true }, news.ErrEmbargoed, "a person must release it"},
 		{"embargo", func(e *feed.Entry) { e.Embargo = at(t, "2026-11-23T09:00:01Z") }, news.ErrEmbargoed, "until 2026-11-23T09:00:01Z"},
+		{"ended", func(e *feed.Entry) { e.Ends = at(t, "2026-11-23T09:00:00Z") }, news.ErrInvalid, "expired"},
 		{"expired", func(e *feed.Entry) { e.Expires = at(t, "2026-11-23T09:00:00Z") }, news.ErrInvalid, "expired"},
 		{"nameless", func(e *feed.Entry) { e.GUID = "" }, news.ErrInvalid, "no guid"},
 		{"empty", func(e *feed.Entry) { *e = feed.Entry{WireItem: news.WireItem{GUID: e.GUID}} }, news.ErrInvalid, "neither words nor pictures"},
@@ -282,7 +283,7 @@ func TestPublicItemsRoundTrip(t *testing.T) {
 				if it.PubStatus == news.Canceled || it.Headline == "" && it.Abstract == "" && it.Caption == "" && it.BodyHTML == "" {
 					continue
 				}
-				it.PubStatus, it.Embargo, it.EmbargoHold, it.EmbargoEmpty, it.Expires = news.Usable, news.Time{}, false, false, news.Time{}
+				it.PubStatus, it.Embargo, it.EmbargoHold, it.EmbargoEmpty, it.Expires, it.Ends = news.Usable, news.Time{}, false, false, news.Time{}, news.Time{}
 				n++
 				for _, f := range formats() {
 					tripped(t, f, path, it)

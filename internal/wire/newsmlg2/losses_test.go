@@ -99,6 +99,7 @@ var losses = []loss{
 			it.Embargo, it.EmbargoEmpty = news.Time{}, true
 		}
 	}},
+	{"two ends", func(it *news.WireItem) { it.Expires, it.Ends = it.Until(), news.Time{} }},
 	{"a version that is no positive whole number", func(it *news.WireItem) {
 		if it.Version = positive(it.Version); it.Version == "" {
 			it.Version = "1"

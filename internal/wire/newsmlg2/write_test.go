@@ -42,7 +42,7 @@ func models(t testing.TB) map[string][]news.WireItem {
 		Headline: `Lock gates <open> & "hold" at Marsa`, Subheadline: "Ferries wait no more", Kicker: "River", Slugline: "ORVE-LOCK/Marsa",
 		Byline: "By Ada Lindqvist, Harbour Correspondent", Dateline: "MARSA, Nov 24 (NNA)", Located: "Marsa", Creditline: "NNA/Courier", Provider: "Norland News Agency",
 		CopyrightHolder: "Orve Courier", Copyright: "© 2026 Orve Courier. All rights reserved.", UsageTerms: "Not for resale.\nNo archive after 30 days.",
-		Genre: "Feature", Created: at(t, "2026-11-24T06:00:00+01:00"), Updated: at(t, "2026-11-24T09:15:30.25+01:00"), Expires: at(t, "2026-12-24T00:00:00Z"),
+		Genre: "Feature", Created: at(t, "2026-11-24T06:00:00+01:00"), Updated: at(t, "2026-11-24T09:15:30.25+01:00"), Expires: at(t, "2026-12-24T00:00:00Z"), Ends: at(t, "2026-12-23T23:00:00Z"),
 		Subjects: []news.Concept{{Name: "transport", Code: "medtop:20000337"}, {Name: "Rivers", Code: "nna:H42"}, {Name: "Locks"}, {Code: "subj:04015000"},
 			{Name: "canals", Code: "http://cv.iptc.org/newscodes/mediatopic/20000339"}, {Name: "Plain", Code: "a plain code"}},
 		Keywords: []string{"harbour", "Ferry", "two words"},

@@ -40,7 +40,7 @@ func (w writer) itemMeta() *wire.Node {
 	for _, s := range it.Signals {
 		n.Add(signalOf(s))
 	}
-	n.Add(wire.Field("expires", wire.DateTime(it.Expires)))
+	n.Add(wire.Field("expires", wire.DateTime(it.Until())))
 	for _, l := range it.Links {
 		n.Add(w.link(l))
 	}

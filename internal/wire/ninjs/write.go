@@ -138,7 +138,7 @@ func writeItem(it *news.WireItem, from wire.Sender) written {
 		d.Descriptions = texts("correction", it.CorrectionNote) // why, for readers
 		return d
 	}
-	d.Profile, d.EmbargoedUntil, d.Expires = wire.Text(it.Profile), wire.Stamp(it.Embargo), wire.Stamp(it.Expires)
+	d.Profile, d.EmbargoedUntil, d.Expires = wire.Text(it.Profile), wire.Stamp(it.Embargo), wire.Stamp(it.Until())
 	if it.Urgency >= 1 && it.Urgency <= 9 {
 		d.Urgency = it.Urgency
 	}

@@ -43,7 +43,7 @@ func whole(t testing.TB) news.WireItem {
 		Headline: "Ferries sail <again> & again", Subheadline: "After the storm", Kicker: "Shipping", Slugline: "hallen-ferries", Byline: "By Ada Holm and Jon Vik",
 		Dateline: "HALLEN, Nov 23 (NPA)", Located: "Hallen", Creditline: "NPA/Hallen Courier", Provider: "NPA", CopyrightHolder: "NPA", Copyright: "© 2026 NPA",
 		UsageTerms: "No archive.\nMandatory credit.", Genre: "Current", DigitalSourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
-		Embargo: at(t, "2026-11-24T06:00:00+01:00"), Created: at(t, "2026-11-22T18:00:00.5+01:00"), Updated: at(t, "2026-11-23T08:59:59Z"), Expires: at(t, "2026-12-23T00:00:00Z"),
+		Embargo: at(t, "2026-11-24T06:00:00+01:00"), Created: at(t, "2026-11-22T18:00:00.5+01:00"), Updated: at(t, "2026-11-23T08:59:59Z"), Expires: at(t, "2026-12-23T00:00:00Z"), Ends: at(t, "2026-12-22T23:00:00Z"),
 		EditorialNotes: []news.EditorialNote{{Role: "note", Text: "PRIVATE-NOTE call the harbour"}}, CorrectionNote: "(Corrects the number of ferries\nin the second paragraph)",
 		Subjects: []news.Concept{{Name: "Sea transport", Code: "medtop:20000346", Role: "about"}, {Code: "http://cv.iptc.org/newscodes/mediatopic/04000000"}, {Name: "Storms"}, {Name: "Local", Code: "LOC 1"}},
 		Keywords: []string{"ferries", "desk:world"},
@@ -90,6 +90,7 @@ func afterwards(it news.WireItem, from wire.Sender) news.WireItem {
 	status, kind, guid, provider := out.PubStatus, out.Type, out.GUID, out.Provider
 	out = it
 	out.Format, out.GUID, out.Type, out.PubStatus, out.Provider = "ninjs 3.1", guid, kind, status, provider
+	out.Expires, out.Ends = it.Until(), news.Time{}
 	out.EditorialNotes, out.Warnings, out.SignOff, out.Signals, out.EmbargoHold, out.EmbargoEmpty = nil, nil, "", nil, false, false
 	pictures := kind == news.PictureItem || kind == news.GraphicItem || kind == news.VideoItem || kind == news.AudioItem || kind == "" && onlyPictures(it.Renditions)
 	if pictures {

@@ -87,11 +87,12 @@ var losses = []loss{
 			it.PubStatus = news.Withheld
 		}
 	}},
+	{"two ends", func(it *news.WireItem) { it.Expires, it.Ends = news.Time{}, it.Until() }},
 	{"an embargo that a person must end", func(it *news.WireItem) {
 		if it.EmbargoHold {
 			it.Embargo = news.Time{}
 			if it.PubStatus == news.Usable && !it.EmbargoEmpty {
-				it.Expires = news.Time{}
+				it.Ends = news.Time{}
 			} else {
 				it.EmbargoEmpty = true
 			}

@@ -121,7 +121,7 @@ func (w writer) dates() []*wire.Node {
 		// (R16), so that is not written.
 		return out
 	}
-	return append(out, dated("date.expire", it.Expires))
+	return append(out, dated("date.expire", it.Until()))
 }
 
 // corrections writes what readers are told of a correction, line by line, and

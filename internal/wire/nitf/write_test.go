@@ -43,7 +43,7 @@ func models(t testing.TB) map[string]news.WireItem {
 		Headline: `Lock gates <open> & "hold" at Marsa`, Subheadline: "Ferries wait no more", Kicker: "River", Slugline: "ORVE-LOCK/Marsa",
 		Byline: "By Ada Lindqvist, Harbour Correspondent", Dateline: "Marsa, Nov 24 (NNA)", Located: "Marsa", Creditline: "NNA/Courier", Provider: "Norland News Agency",
 		CopyrightHolder: "Orve Courier", Copyright: "© 2026 Orve Courier. All rights reserved.", UsageTerms: "Not for resale.\nNo archive after 30 days.",
-		Genre: "Feature", Created: at(t, "2026-11-24T06:00:00+01:00"), Updated: at(t, "2026-11-24T09:15:30.25+01:00"), Expires: at(t, "2026-12-24T00:00:00Z"),
+		Genre: "Feature", Created: at(t, "2026-11-24T06:00:00+01:00"), Updated: at(t, "2026-11-24T09:15:30.25+01:00"), Expires: at(t, "2026-12-24T00:00:00Z"), Ends: at(t, "2026-12-27T00:00:00Z"),
 		Subjects: []news.Concept{{Name: "transport", Code: "medtop:20000337"}, {Name: "economy", Code: "medtop:04000000"}, {Name: "Rivers", Code: "nna:H42"}, {Code: "subj:04015000"},
 			{Name: "canals", Code: "http://cv.iptc.org/newscodes/mediatopic/20000339"}, {Name: "Plain", Code: "a plain code"}, {Name: "Bare", Code: "ECO"},
 			{Name: "The River", Role: "series"}, {Name: "Harbour Notes", Role: "fixture"}, {Name: "Locks"}},
@@ -76,7 +76,7 @@ func models(t testing.TB) map[string]news.WireItem {
 	}
 	embargo := news.WireItem{
 		GUID: "courier-20261124-report", Version: "1", Type: news.TextItem, PubStatus: news.Usable, Language: "de", Headline: "Bericht der Schleuse", Provider: "NNA", CopyrightHolder: "NNA",
-		Copyright: "© 2026 NNA", Embargo: at(t, "2026-11-25T19:00:00+01:00"), Expires: at(t, "2026-12-25T19:00:00+01:00"), Updated: at(t, "2026-11-24T10:00:00Z"), BodyHTML: "<p>Später zu lesen.</p>",
+		Copyright: "© 2026 NNA", Embargo: at(t, "2026-11-25T19:00:00+01:00"), Ends: at(t, "2026-12-25T19:00:00+01:00"), Updated: at(t, "2026-11-24T10:00:00Z"), BodyHTML: "<p>Später zu lesen.</p>",
 		Instruments: []news.Symbol{{Exchange: "XVES", Symbol: "ORVE"}}, Located: "Hallen", Dateline: "MARSA (NNA)",
 	}
 	correction := news.WireItem{
