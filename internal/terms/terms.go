@@ -94,7 +94,7 @@ func (r *reader) unread(clause string) {
 // placed are clauses that limit the place or medium of use, whatever place it is:
 // what no phrase has understood of them must be understood by an editor.
 var placed = []*regexp.Regexp{
-	regexp.MustCompile(`\b\p{Lu}[\p{Lu}.]+(?:[ ,/&-]+(?:AND |UND |ET )?\p{Lu}[\p{Lu}.]+){0,4} OUT\W*$`),
+	regexp.MustCompile(`\b\p{Lu}[\p{Lu}.]+(?:[ ,/&-]+(?:AND |UND |ET )?\p{Lu}[\p{Lu}.]+){0,4} OUT(?:\W*$|[,:/&])`),
 	regexp.MustCompile(`(?i)\bnot (?:for (?:use|publication|distribution|sale)|to be (?:used|published)|available) (?:in|within|outside)\b`),
 	regexp.MustCompile(`(?i)\b(?:use|publication|distribution) (?:in|within) .{2,60}? only\b`),
 	regexp.MustCompile(`(?i)\bno (?:use|publication|sales?|distribution) (?:in|within|outside)\b`),

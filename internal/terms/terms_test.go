@@ -87,6 +87,7 @@ func TestRead(t *testing.T) {
 		"Use until 11/12/2026":                              {Unread: []string{"Use until 11/12/2026"}},
 		"Use until 31 February 2026":                        {Unread: []string{"Use until 31 February 2026"}},
 		"Contact your local office for all commercial uses": {Unread: []string{"Contact your local office for all commercial uses"}},
+		"ATLANTIS AND TOLVEN OUT, NO ELVES":                 {Unplaced: []string{"ATLANTIS AND TOLVEN OUT, NO ELVES"}},
 		"ATLANTIS OUT":                                      {Unplaced: []string{"ATLANTIS OUT"}},
 		"Keine Verwendung in Vesmark":                       {Unplaced: []string{"Keine Verwendung in Vesmark"}},
 		"Not for use outside Norland. By arrangement":       {Unplaced: []string{"Not for use outside Norland"}, Unread: []string{"By arrangement"}},
