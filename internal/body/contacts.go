@@ -1,6 +1,7 @@
 package body
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -37,7 +38,7 @@ const bareWords = 6
 // A number inside the copy, or in a sentence that closes it, stays: a hotline
 // is news. A text is never left without any block.
 func WithoutContacts(markup string) (rest string, contacts []string) {
-	if !mailForm.MatchString(markup) && !phoneForm.MatchString(Text(markup)) {
+	if !mayTell(markup) || !tells(Text(markup)) {
 		return markup, nil
 	}
 	blocks := parse(markup)
@@ -89,7 +90,71 @@ func labelled(text string) bool {
 	return len(text) <= maxLabelled && strings.Contains(text, ":") && (closingLabel.MatchString(text) || deskLabel.MatchString(text))
 }
 
-func tells(text string) bool { return mailForm.MatchString(text) || phoneForm.MatchString(text) }
+func tells(text string) bool {
+	return mayTell(text) && (mailForm.MatchString(text) || phoneForm.MatchString(text))
+}
+
+// mayTell reports whether a text could tell an address of mail or a telephone
+// number: it is true of all that do and of little else, and far quicker than to
+// look for them. In markup, what stands in tags does not count.
+func mayTell(text string) bool {
+	if strings.IndexByte(text, '@') >= 0 {
+		return true
+	}
+	said := make([]byte, 0, 64) // the end of what came before, without tags and with single spaces
+	tagged := false             // a tag stands right before
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c == '<' {
+			if end := strings.IndexByte(text[i:], '>'); end > 0 {
+				i, tagged = i+end, true
+				continue
+			}
+		}
+		if '0' <= c && c <= '9' && opensNumber(said, tagged, c) {
+			return true
+		}
+		tagged = false
+		last := len(said) - 1
+		if c == 0xa0 && last >= 0 && said[last] == 0xc2 { // U+00A0
+			c, said, last = ' ', said[:last], last-1
+		}
+		if c == ' ' && last >= 0 && said[last] == ' ' {
+			continue
+		}
+		if len(said) == cap(said) {
+			said = said[:copy(said, said[len(said)/2:])]
+		}
+		said = append(said, c)
+	}
+	return false
+}
+
+// opensNumber reports whether a digit could be the first of a telephone number,
+// or follow its "+", after what was said before it.
+func opensNumber(said []byte, tagged bool, digit byte) bool {
+	inWord := len(said) > 0 && wordByte(said[len(said)-1]) && !tagged
+	switch {
+	case inWord:
+		return false
+	case digit == '0', len(said) > 0 && said[len(said)-1] == '+':
+		return true
+	}
+	before := bytes.ToLower(bytes.TrimRight(bytes.TrimRight(said, " +("), ".:"))
+	for _, label := range phoneLabels {
+		if bytes.HasSuffix(before, label) {
+			return true
+		}
+	}
+	return false
+}
+
+// phoneLabels are how the words end that phoneForm knows before a number.
+var phoneLabels = bytes.Fields([]byte("tel telephone telefon phone mob mobil mobile cell handy fax"))
+
+func wordByte(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
 
 // reaches reports whether a line that closes copy is about how to reach
 // somebody: it tells a number or address, and a label opens it or hardly a word

@@ -46,3 +46,21 @@ func TestWithoutContacts(t *testing.T) {
 		}
 	}
 }
+
+// FuzzMayTell holds that nothing is passed over that tells an address or a
+// number: the forms are looked for in every text.
+func FuzzMayTell(f *testing.F) {
+	for _, seed := range []string{"", "tel: 555 1234", "TELEFAX \u00a0 (0) 12 34 56", "<p>Ring</p><p>0171 55 66 77</p>", "<table><tr><td>Fax</td><td>55 66 77</td></tr></table>",
+		"<p>Call +<strong>49</strong> 171 2345 678<br>0049 171 234567</p>", "in 2026, 11,413 of 0.5", "ida@courier.example.org", "mob..   \u00a0+1234", "phone:</p><ul><li>12345</li></ul>"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		clean := Clean(s)
+		for _, c := range [][2]string{{s, s}, {clean, Text(clean)}} {
+			plain := !strings.Contains(c[0], "<") || c[0] != c[1]
+			if told := mailForm.MatchString(c[1]) || phoneForm.MatchString(c[1]); told && plain && !mayTell(c[0]) {
+				t.Errorf("mayTell(%q) = false, but %q tells", c[0], c[1])
+			}
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
 	"broadsheet/internal/wire"
+
+	"golang.org/x/net/html"
 )
 
 // Apply does to an item that a parser has read what its agency's dialect says of
@@ -190,10 +193,37 @@ func warn(it *news.WireItem, text string) {
 // sends it.
 var notPublic = regexp.MustCompile(`(?i)^\W*(?:the following information is not (?:intended )?for publication|die folgenden informationen sind nicht (?:zur|für die) veröffentlichung)`)
 
+// mayBePrivate reports whether markup could hold such a line: it is true of all
+// that do and of hardly any other, and far quicker than to read the blocks.
+func mayBePrivate(markup string) bool {
+	var plain strings.Builder
+	plain.Grow(len(markup))
+	for rest := markup; rest != ""; {
+		text, tag, _ := strings.Cut(rest, "<")
+		plain.WriteString(text)
+		if strings.HasPrefix(tag, "!") {
+			return true // comments have ends of their own
+		}
+		_, rest, _ = strings.Cut(tag, ">")
+	}
+	letters := make([]byte, 0, plain.Len())
+	for _, c := range []byte(html.UnescapeString(plain.String())) {
+		if c |= 0x20; 'a' <= c && c <= 'z' { // of letters, the small one
+			letters = append(letters, c)
+		}
+	}
+	return bytes.Contains(letters, []byte("forpublication")) || bytes.Contains(letters, []byte("ffentlichung"))
+}
+
+// cuts reports whether the dialect takes anything out of texts.
+func (d *Dialect) cuts() bool {
+	return len(d.privateFrom)+len(d.privateLines)+len(d.boilerplate)+len(d.signOff) > 0
+}
+
 // text takes out of the text what is for the newsroom, and from its end the
 // sign-off and what belongs to no story.
 func (d *Dialect) text(it *news.WireItem) {
-	if it.BodyHTML == "" {
+	if it.BodyHTML == "" || !d.cuts() && !mayBePrivate(it.BodyHTML) {
 		return
 	}
 	var roles []string

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/internal/body"
 	"broadsheet/internal/news"
 	"broadsheet/internal/wire"
 )
@@ -264,4 +265,23 @@ func TestHabits(t *testing.T) {
 	if (*Set)(nil).Habits("").Of(wire.Origin{Provider: "dpa"}).Zone != nil {
 		t.Error("a nil set knows dpa, want nobody")
 	}
+}
+
+// FuzzMayBePrivate holds that no line is passed over that says that what follows
+// is not for publication: it is looked for in every text.
+func FuzzMayBePrivate(f *testing.F) {
+	for _, seed := range []string{"<p>The following information is not intended for publication</p>", "<p>Die folgenden Informationen sind nicht f&uuml;r die Ver&ouml;ffentlichung</p><p>x</p>",
+		"* THE FOLLOWING <b>INFORMATION</b> IS NOT&nbsp;FOR PUBLI<!-- > -->CATION", "<p>The following information is not for publi&#99;ation<br>0</p>", "a < b <", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, markup string) {
+		said := false
+		body.Without(markup, func(texts []string) []bool {
+			said = slices.ContainsFunc(texts, notPublic.MatchString)
+			return nil
+		})
+		if said && !mayBePrivate(markup) {
+			t.Errorf("mayBePrivate(%q) = false", markup)
+		}
+	})
 }
