@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,35 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// copyFile returns a file of the next pages of copy after guid.
+func copyFile(guid *int, items int) Incoming {
+	var text strings.Builder
+	if items > 1 {
+		text.WriteString(`<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>`)
+	}
+	for range items {
+		*guid++
+		text.WriteString(pageOfCopy(fmt.Sprintf("urn:bench:%d", *guid)))
+	}
+	if items > 1 {
+		text.WriteString(`</itemSet></newsMessage>`)
+	}
+	return Incoming{Name: "a.xml", Body: strings.NewReader(text.String())}
+}
+
+func takeFiles(b *testing.B, r *Room, in []Incoming, items int) {
+	b.Helper()
+	taken, err := r.TakeAll(context.Background(), "npa", "bench", in)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, x := range taken {
+		if x.Err != nil || len(x.Items) != items {
+			b.Fatal(x.Err, x.Reason)
+		}
+	}
+}
+
 // benchmarkTake takes pages of copy, so many files at once and items in each.
 func benchmarkTake(b *testing.B, files, items int) {
 	r := benchRoom(b)
@@ -88,29 +118,10 @@ func benchmarkTake(b *testing.B, files, items int) {
 		b.StopTimer()
 		var in []Incoming
 		for range files {
-			var text strings.Builder
-			if items > 1 {
-				text.WriteString(`<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>`)
-			}
-			for range items {
-				guid++
-				text.WriteString(pageOfCopy(fmt.Sprintf("urn:bench:%d", guid)))
-			}
-			if items > 1 {
-				text.WriteString(`</itemSet></newsMessage>`)
-			}
-			in = append(in, Incoming{Name: "a.xml", Body: strings.NewReader(text.String())})
+			in = append(in, copyFile(&guid, items))
 		}
 		b.StartTimer()
-		taken, err := r.TakeAll(context.Background(), "npa", "bench", in)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for _, x := range taken {
-			if x.Err != nil || len(x.Items) != items {
-				b.Fatal(x.Err, x.Reason)
-			}
-		}
+		takeFiles(b, r, in, items)
 	}
 	b.ReportMetric(float64(guid)/b.Elapsed().Seconds(), "items/s")
 }
@@ -118,3 +129,30 @@ func benchmarkTake(b *testing.B, files, items int) {
 func BenchmarkTakeFileOf100(b *testing.B) { benchmarkTake(b, 1, 100) }
 func BenchmarkTake32Files(b *testing.B)   { benchmarkTake(b, 32, 1) }
 func BenchmarkTakeOneByOne(b *testing.B)  { benchmarkTake(b, 1, 1) }
+
+// BenchmarkTakeAmongMany fills a store with as many stories as
+// BROADSHEET_BENCH_STORED says, each half a minute after the one before, and
+// logs how many are filed in a second after each tenth. Only files being taken
+// are timed. Run it once: -benchtime 1x -timeout 0.
+func BenchmarkTakeAmongMany(b *testing.B) {
+	many, err := strconv.Atoi(os.Getenv("BROADSHEET_BENCH_STORED"))
+	if err != nil {
+		b.Skip("BROADSHEET_BENCH_STORED is not set to a number of stories")
+	}
+	const items = 100
+	r := benchRoom(b)
+	guid := 0
+	r.Now = func() time.Time { return storetest.T0.Add(time.Duration(guid) * 30 * time.Second) }
+	var since time.Duration
+	for tenth := 1; tenth <= 10; tenth++ {
+		from := guid
+		for guid < many*tenth/10 {
+			b.StopTimer()
+			in := []Incoming{copyFile(&guid, items)}
+			b.StartTimer()
+			takeFiles(b, r, in, items)
+		}
+		b.Logf("%d stored: %.0f items/s", guid, float64(guid-from)/(b.Elapsed()-since).Seconds())
+		since = b.Elapsed()
+	}
+}
