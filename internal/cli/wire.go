@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -62,7 +63,7 @@ func parseFile(reader ingest.Reader, name string) ([]ingest.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reader.Read(raw)
+	return reader.ReadFile(filepath.Base(name), raw)
 }
 
 // readWhole reads a file of at most maxParse bytes.

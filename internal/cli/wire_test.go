@@ -60,7 +60,8 @@ func TestWireParseOfBrokenFiles(t *testing.T) {
 		{"cut.json", whole[:len(whole)/2], "cut.json: "},
 		{"empty.xml", "", "the file is empty"},
 		{"text.txt", "Dear desk,\n", "unknown format"},
-		{"picture.jpg", "\xff\xd8\xff\xe0", "unknown format"},
+		{"picture.jpg", "\xff\xd8\xff\xe0", "picture ends in mid-file"},
+		{"film.mp4", "\x00\x00\x00\x1cftypisom", "unknown format"},
 		{"deep.json", strings.Repeat("[", 200_000), "deep.json: "},
 	} {
 		p := term.run("wire", "parse", term.write(c.name, c.text), good)

@@ -108,7 +108,7 @@ func (r *Room) peek(src news.Source, k *keptFile, x Incoming) error {
 		return err
 	}
 	switch each := long(raw); {
-	case isMedia(x.Name):
+	case isPicture(raw):
 		_, err = measure(raw)
 	case each != nil:
 		err = each(raw, func(news.WireItem) error { return nil })

@@ -151,3 +151,21 @@ func TestHostilePictures(t *testing.T) {
 		t.Errorf("taking %d bad pictures took %v, want little", len(bad)+len(names), took)
 	}
 }
+
+// TestPictureKnownFromContent holds that a picture is one whatever its name, and
+// that copy under a picture's name is copy.
+func TestPictureKnownFromContent(t *testing.T) {
+	n := newNewsroom(t)
+	n.takeFile("ferry.bin", captioned(t, 64, `<dc:description><rdf:Alt><rdf:li xml:lang="x-default">The ferry.</rdf:li></rdf:Alt></dc:description>`))
+	if p := n.picture("file:ferry.bin"); p.Caption != "The ferry." || len(p.Renditions) != 1 {
+		t.Errorf("a picture under another name = %+v", p)
+	}
+	taken, err := n.Take(context.Background(), "npa", "story.jpg", "test", strings.NewReader(message("a", "1", "")))
+	if err != nil || taken.Quarantine != "" || len(taken.Items) != 1 || taken.Items[0].GUID != "a" {
+		t.Errorf("Take(copy named story.jpg) = %+v, %v, want its story", taken, err)
+	}
+	taken, err = n.Take(context.Background(), "npa", "note.jpg", "test", strings.NewReader("no picture"))
+	if err != nil || !strings.Contains(taken.Reason, "unknown format") {
+		t.Errorf("Take(words named note.jpg) = %+v, %v, want them quarantined as unknown", taken, err)
+	}
+}

@@ -19,6 +19,7 @@ import (
 	"broadsheet/internal/wire/newsmlg2"
 	"broadsheet/internal/wire/ninjs"
 	"broadsheet/internal/wire/nitf"
+	"broadsheet/internal/wire/photo"
 )
 
 // Item is a wire item with its text read.
@@ -106,6 +107,31 @@ func (r Reader) Read(raw []byte) ([]Item, error) {
 		err = fmt.Errorf("the file holds no item: %w", news.ErrInvalid)
 	}
 	return items, err
+}
+
+// ReadFile is [Reader.Read] for a file that may be a picture: that is one item,
+// with what the file says of itself, under its name.
+func (r Reader) ReadFile(name string, raw []byte) ([]Item, error) {
+	if !isPicture(raw) {
+		return r.Read(raw)
+	}
+	m, err := measure(raw)
+	if err != nil {
+		return nil, err
+	}
+	said := photo.Read(raw)
+	p := news.Picture{}.Filled(said)
+	w := news.WireItem{Format: strings.TrimPrefix(m.ContentType, "image/"), GUID: news.FileGUID(name), Type: news.PictureItem, PubStatus: news.Usable,
+		Headline: p.Headline, Caption: p.Caption, AltText: p.Alt, Byline: p.Byline, Creditline: p.Credit, Located: p.Located, Copyright: p.Copyright, UsageTerms: p.UsageTerms,
+		DigitalSourceType: p.DigitalSourceType, Keywords: p.Keywords, Created: p.Taken, Warnings: said.Warnings,
+		Renditions: []news.WireRendition{{Name: "main", Href: name, ContentType: m.ContentType, Width: m.Width, Height: m.Height, Size: int64(len(raw))}}}
+	for _, who := range said.People {
+		w.People = append(w.People, news.Concept{Name: who})
+	}
+	if p.Instructions != "" {
+		w.EditorialNotes = []news.EditorialNote{{Role: "instructions", Text: p.Instructions}}
+	}
+	return []Item{{WireItem: w}}, nil
 }
 
 // item applies the agency's dialect to a parsed item and reads its text.
@@ -198,7 +224,7 @@ func unknown(raw []byte) error {
 	if len(raw) == 0 {
 		return fmt.Errorf("the file is empty: %w: %w", io.ErrUnexpectedEOF, news.ErrInvalid)
 	}
-	const known = "this house reads NewsML-G2, NewsML 1, NITF, ninjs, digitalwires, IPTC 7901, ANPA 1312, RSS, Atom, JSON Feed and mail"
+	const known = "this house reads NewsML-G2, NewsML 1, NITF, ninjs, digitalwires, IPTC 7901, ANPA 1312, RSS, Atom, JSON Feed and mail, and pictures in JPEG, PNG, GIF and WebP"
 	head := raw
 	if len(head) > 60 {
 		head = head[:60]

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -66,11 +67,16 @@ func (r *Room) Take(ctx context.Context, source news.SourceID, name, via string,
 // keep puts a file's bytes on disk.
 func (r *Room) keep(source news.SourceID, via string, in Incoming) (news.WireFile, error) {
 	name := storable(filepath.Base(in.Name))
+	body := bufio.NewReader(in.Body)
+	head, err := body.Peek(pictureHead)
+	if err != nil && err != io.EOF {
+		return news.WireFile{}, fmt.Errorf("take %s: %w", name, err)
+	}
 	kind := "wire"
-	if isMedia(name) {
+	if isPicture(head) {
 		kind = "media"
 	}
-	info, err := r.Blobs.Put(kind, in.Body)
+	info, err := r.Blobs.Put(kind, body)
 	if err != nil {
 		return news.WireFile{}, fmt.Errorf("take %s: %w", name, err)
 	}
@@ -237,9 +243,15 @@ func storable(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }
 
-var mediaTypes = map[string]string{".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
+// pictureHead is how many bytes tell a picture from copy.
+const pictureHead = 12
 
-func isMedia(name string) bool { return mediaTypes[strings.ToLower(filepath.Ext(name))] != "" }
+// isPicture reports whether a file begins as the pictures do that this house
+// reads: JPEG, PNG, GIF, WebP.
+func isPicture(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("\xff\xd8\xff")) || bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")) || bytes.HasPrefix(head, []byte("GIF8")) ||
+		len(head) >= pictureHead && bytes.HasPrefix(head, []byte("RIFF")) && bytes.Equal(head[8:pictureHead], []byte("WEBP"))
+}
 
 // maxPixels bounds the picture a reader's browser is asked to unpack.
 const maxPixels = 100_000_000
