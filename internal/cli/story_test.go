@@ -72,6 +72,25 @@ func TestStoryFromHeldToKilled(t *testing.T) {
 	}
 }
 
+func TestStoryThatAKillMayMean(t *testing.T) {
+	term := newTerminal(t)
+	id := term.put("cw", "ferry", "Ferries sail again")
+	term.ok("story", "publish", id)
+	term.ok("wire", "put", "-source", "cw", term.write("kill.eml", "From: Desk <desk@cw.example>\nMessage-ID: <k1@cw.example>\nSubject: KILL: Ferries sail again\n\nPlease kill it.\n"))
+	if _, _, err := term.readers(ferryPath); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("Readers().Story(frozen) = %v, want ErrNotFound", err)
+	}
+	term.ok("story", "list").says("frozen: kill or release")
+	term.ok("story", "show", id).says("stands   frozen: kill or release", "look     The agency sent a kill")
+	if p := term.ok("story", "release", id); p.out != "story.released "+id+": courier/world live\n" {
+		t.Errorf("%s prints %q", p.call, p.out)
+	}
+	if r, _, err := term.readers(ferryPath); err != nil || r.Headline != "Ferries sail again" {
+		t.Errorf("Readers().Story(released) = %q, %v, want the story", r.Headline, err)
+	}
+	term.run("story", "release", id).failed(1, "nothing the agency sent keeps it back")
+}
+
 func TestStoryDeedsRefuseClearly(t *testing.T) {
 	term := newTerminal(t)
 	id := term.put("cw", "ferry", "Ferries sail again")

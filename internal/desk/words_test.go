@@ -194,6 +194,40 @@ func TestKillKeepsItsReason(t *testing.T) {
 	b.refused("Correct(killed)", err, killed, news.ErrKilled, "withdrawn for good")
 }
 
+func TestReleaseLetsAStoryGo(t *testing.T) {
+	for name, back := range map[string]func(*news.Story){"withheld": func(st *news.Story) { st.Withheld = true }, "frozen": func(st *news.Story) { st.Frozen = "A kill may mean it." }} {
+		b := newBureau(t)
+		f := b.file("a")
+		_, err := b.Release(t.Context(), f)
+		b.refused("Release(not held)", err, f, news.ErrInvalid, "nothing the agency sent keeps it back")
+		st := f.Story
+		back(&st)
+		st.Flags = []string{"A kill may mean it."}
+		if _, err := b.store.SaveStory(t.Context(), news.StoryDeed{Verb: news.VerbWithheld, At: b.at, Story: st}); err != nil {
+			t.Fatal(err)
+		}
+		b.wantHeadline(f.Story.ID, "")
+		stale := b.look(f.Story.ID)
+		stale.Story.Rev--
+		if _, err := b.Release(t.Context(), stale); !errors.Is(err, news.ErrConflict) {
+			t.Errorf("%s: Release(what the editor saw before) = %v, want ErrConflict", name, err)
+		}
+		if e, err := b.Release(t.Context(), b.look(f.Story.ID)); err != nil || e.Verb != news.VerbReleased {
+			t.Fatalf("%s: Release() = %+v, %v", name, e, err)
+		}
+		b.wantHeadline(f.Story.ID, f.Latest.Headline)
+		if now := b.look(f.Story.ID).Story; now.Withheld || now.Frozen != "" || len(now.Flags) != 0 {
+			t.Errorf("%s: story after Release() = %+v, want nothing left of it", name, now)
+		}
+		if _, err := b.Kill(t.Context(), f.Story.ID, "Wrong."); err != nil {
+			t.Fatal(err)
+		}
+		killed := b.look(f.Story.ID)
+		_, err = b.Release(t.Context(), killed)
+		b.refused("Release(killed)", err, killed, news.ErrKilled, "withdrawn for good")
+	}
+}
+
 func TestKillWinsOverEditors(t *testing.T) {
 	b := newBureau(t)
 	f := b.file("a")

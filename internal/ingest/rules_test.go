@@ -263,6 +263,7 @@ func TestR09EmbargoToTheSecond(t *testing.T) {
 	n.take(message("a", "1", fmt.Sprintf(`,"embargoedUntil":%q`, until.Format(time.RFC3339))))
 	n.at = until.Add(-time.Second)
 	n.due()
+	n.take(message("a", "2", "")) // a deed asks anew what readers may see
 	n.wantReaders("at T-1 s", "a", news.ErrNotFound)
 	if list, err := n.store.Readers().Newest(context.Background(), "courier", "", time.Time{}, 10); err != nil || len(list) != 0 {
 		t.Errorf("Newest() at T-1 s = %d, %v; want none", len(list), err)
@@ -332,6 +333,10 @@ func TestR12CorrectionWins(t *testing.T) {
 		n := newNewsroom(t)
 		n.take(message("a", "1", ""))
 		n.wantOutcome(n.take(message("a", "2", `,"signal":[`+signals+`]`)), "corrected")
+		items, err := n.store.WireItems(context.Background(), n.file("a").Story.ID)
+		if err != nil || len(items) != 2 || !slices.Equal(items[1].Item.Signals, []news.Signal{news.SignalCorrection}) {
+			t.Errorf("signals %s are kept as %+v, %v; want the correction alone", signals, items, err)
+		}
 	}
 	n := newNewsroom(t)
 	n.take(message("a", "1", ""))

@@ -198,6 +198,59 @@ func sameWireItem(t *testing.T, s *store.Store) {
 	}
 }
 
+func recentCopy(t *testing.T, s *store.Store) {
+	House(t, s)
+	ctx := context.Background()
+	file := func(guid, headline string, at time.Time, status news.PubStatus, links ...news.Link) {
+		d := NewStory(guid)
+		d.At = at
+		d.Wire = &news.WireRecord{ID: news.WireItemID(store.NewID()), Source: "npa", Hash: guid, SHA: "sha-" + guid, At: at, Story: d.Story.ID,
+			Item: news.WireItem{GUID: guid, PubStatus: status, Headline: headline, Links: links}}
+		d.File = &news.WireFile{Source: "npa", SHA: "sha-" + guid, Name: guid, Key: "raw/" + guid, Size: 1, At: at, Via: "folder"}
+		mustSave(t, s, d)
+	}
+	file("old", "Old ferry", T0.Add(-time.Microsecond), news.Usable)
+	file("a", "Ferry opens", T0, news.Usable, news.Link{Rel: "sameAs", Title: "w0140"}, news.Link{Rel: news.UpdateOf, GUID: "old"}, news.Link{Rel: news.SeeAlso, GUID: "x"})
+	file("k", "Kill", T0.Add(time.Minute), news.Canceled)
+	file("b", "Bridge shut", T0.Add(2*time.Minute), news.Usable)
+	got, err := s.RecentCopy(ctx, "npa", T0)
+	if err != nil || len(got) != 2 || got[0].GUID != "b" || got[1].GUID != "a" {
+		t.Fatalf("RecentCopy() = %+v, %v; want b and a", got, err)
+	}
+	if a := got[1]; a.Headline != "Ferry opens" || a.SHA != "sha-a" || !a.At.Equal(T0) || len(a.Same) != 1 || a.Same[0].Title != "w0140" || len(a.Follows) != 1 || a.Follows[0] != "old" {
+		t.Errorf("RecentCopy() = %+v, want what a is called and follows", a)
+	}
+	if got, err := s.RecentCopy(ctx, "nobody", T0); err != nil || len(got) != 0 {
+		t.Errorf("RecentCopy(nobody) = %+v, %v; want none", got, err)
+	}
+}
+
+func frozenAndEnded(t *testing.T, s *store.Store) {
+	House(t, s)
+	d := NewStory("a")
+	d.Story.Ends = T0.Add(2 * time.Hour)
+	mustSave(t, s, d)
+	path := d.Placements[0].Path
+	turn := func(at time.Time, verb news.Verb, frozen string) {
+		f := mustStory(t, s, d.Story.ID)
+		f.Story.Frozen = frozen
+		mustSave(t, s, news.StoryDeed{Verb: verb, At: at, Story: f.Story})
+	}
+	turn(T0.Add(time.Hour), news.VerbFrozen, "A kill may mean it.")
+	wantReaders(t, s, path, "hidden", false)
+	turn(T0.Add(90*time.Minute), news.VerbReleased, "")
+	wantReaders(t, s, path, "shown", true)
+	end := T0.Add(2 * time.Hour)
+	due, err := s.Due(context.Background(), end, 10)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("Due(end) = %v, %v; want the story", due, err)
+	}
+	if _, err := s.SettleDue(context.Background(), due[0], end); err != nil {
+		t.Fatal(err)
+	}
+	wantReaders(t, s, path, "gone", false)
+}
+
 // pictured returns a story with one picture that waits for "p.jpg".
 func pictured(guid string) (news.StoryDeed, news.PictureID) {
 	d := NewStory(guid)

@@ -45,6 +45,8 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"PathIsOnePerTitle", onePath},
 		{"TextNoDatabaseHoldsIsInvalid", unholdable},
 		{"SameWireItemTwiceIsConflict", sameWireItem},
+		{"RecentCopyByWhichARecallNamesIt", recentCopy},
+		{"FrozenStoryAndRightsEnd", frozenAndEnded},
 		{"PictureFileBeforeAndAfter", pictureFile},
 		{"WithdrawnPictureLeavesReaders", withdrawnPicture},
 		{"PictureFileIsAPictureUntilAnItemNamesIt", fileTakenOver},
