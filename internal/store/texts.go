@@ -18,6 +18,8 @@ import (
 const (
 	// textSpan is how far apart two texts may come to be compared.
 	textSpan = 72 * time.Hour
+	// clockSkew is how far the clocks of nodes may differ.
+	clockSkew = time.Hour
 	// shelfRoom is how many texts a shelf takes, and shelves how many there are:
 	// some 80 MB in all, and the copy of more than six days unless there is more
 	// than 7,000 stories of it a day.
@@ -133,11 +135,16 @@ func (s signed) likeness(o signed) (news.AlikeKind, float64, bool) {
 }
 
 // with returns the texts of other stories that have a key and came near a text
-// in time, the newest first, at most limit. No text has the key 0.
+// in time, the newest first, at most limit. No text has the key 0. Older ones
+// are not looked for: thousands may have the working name of a report that comes
+// each hour.
 func (s *shelf) with(key int64, near signed, limit int) []*shelved {
 	var out []*shelved
 	for at := s.first[key]; at > 0 && len(out) < limit; {
 		r := &s.rows[at-1]
+		if near.at.Sub(r.at) > textSpan+clockSkew {
+			break // rows are in the order of their commits
+		}
 		if !r.gone && r.story != near.story && near.at.Sub(r.at).Abs() <= textSpan {
 			out = append(out, r)
 		}
