@@ -163,20 +163,10 @@ func signed(raw []byte, signature, token string) bool {
 	return hmac.Equal(mac.Sum(nil), got)
 }
 
-// pushName is the name a push gives its file. Without one it is told from the
-// body's type whether it is a picture.
+// pushName is the name a push gives its file, empty if it gives none.
 func pushName(r *http.Request) string {
-	if name := r.URL.Query().Get("name"); name != "" && len(name) <= 200 && !strings.ContainsAny(name, "/\\\x00") && !strings.HasPrefix(name, ".") {
+	if name := r.URL.Query().Get("name"); len(name) <= 200 && !strings.ContainsAny(name, "/\\\x00") && !strings.HasPrefix(name, ".") {
 		return name
 	}
-	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
-	switch strings.TrimSpace(kind) {
-	case "image/jpeg":
-		return "push.jpg"
-	case "image/png":
-		return "push.png"
-	case "image/webp":
-		return "push.webp"
-	}
-	return "push"
+	return ""
 }

@@ -18,7 +18,7 @@ import (
 
 // Incoming is a file on its way in.
 type Incoming struct {
-	Name string
+	Name string // empty is one of the house's making, after road and content
 	Body io.Reader
 	// Young says that the file may be growing still: one that ends in mid-copy
 	// is left alone, with errGrowing. Body is an io.Seeker then.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
@@ -167,5 +168,25 @@ func TestPictureKnownFromContent(t *testing.T) {
 	taken, err = n.Take(context.Background(), "npa", "note.jpg", "test", strings.NewReader("no picture"))
 	if err != nil || !strings.Contains(taken.Reason, "unknown format") {
 		t.Errorf("Take(words named note.jpg) = %+v, %v, want them quarantined as unknown", taken, err)
+	}
+}
+
+// TestPicturesWithoutName holds that one picture never takes the place of
+// another because neither had a name.
+func TestPicturesWithoutName(t *testing.T) {
+	n := newNewsroom(t)
+	named := map[string]bool{}
+	for _, width := range []int{64, 128, 64} {
+		taken, err := n.Take(context.Background(), "npa", "", "push", bytes.NewReader(photograph(t, width)))
+		if err != nil || len(taken.Items) != 1 {
+			t.Fatalf("Take() = %+v, %v", taken, err)
+		}
+		if p := n.picture(news.FileGUID(taken.Items[0].GUID)); len(p.Renditions) != 1 || p.Renditions[0].Width != width {
+			t.Errorf("%s = %+v, want the picture of %d px", taken.Items[0].GUID, p, width)
+		}
+		named[taken.Items[0].GUID] = true
+	}
+	if len(named) != 2 {
+		t.Errorf("two pictures, one of them sent twice, are named %v", named)
 	}
 }

@@ -66,7 +66,10 @@ func (r *Room) Take(ctx context.Context, source news.SourceID, name, via string,
 
 // keep puts a file's bytes on disk.
 func (r *Room) keep(source news.SourceID, via string, in Incoming) (news.WireFile, error) {
-	name := storable(filepath.Base(in.Name))
+	name := in.Name
+	if name != "" {
+		name = storable(filepath.Base(name))
+	}
 	body := bufio.NewReader(in.Body)
 	head, err := body.Peek(pictureHead)
 	if err != nil && err != io.EOF {
@@ -79,6 +82,9 @@ func (r *Room) keep(source news.SourceID, via string, in Incoming) (news.WireFil
 	info, err := r.Blobs.Put(kind, body)
 	if err != nil {
 		return news.WireFile{}, fmt.Errorf("take %s: %w", name, err)
+	}
+	if name == "" { // two files without a name are two
+		name = via + "-" + info.SHA[:12]
 	}
 	return news.WireFile{Source: source, SHA: info.SHA, Name: name, Key: info.Key, Size: info.Size, At: r.Now(), Via: via}, nil
 }
