@@ -96,7 +96,7 @@ func (s *Store) commitGroup(turns []*turn) {
 		if t.err = t.ctx.Err(); t.err != nil {
 			continue
 		}
-		did, err := s.runTurn(sqlTx, t)
+		did, err := s.runTurn(sqlTx, t, len(turns) == 1)
 		if err != nil { // the transaction itself is lost
 			failAll(turns, err)
 			return
@@ -128,28 +128,33 @@ func failAll(turns []*turn, err error) {
 	}
 }
 
-// runTurn runs one deed behind a savepoint and returns what it did, nil if it
-// has written nothing. An error says that the whole transaction is lost.
-func (s *Store) runTurn(sqlTx *sql.Tx, turn *turn) (*tx, error) {
+// runTurn runs one deed and returns what it did, nil if nothing of it is to be
+// kept. One that is not alone stands behind a savepoint, which is all that is
+// undone then. An error says that the whole transaction is lost.
+func (s *Store) runTurn(sqlTx *sql.Tx, turn *turn, alone bool) (*tx, error) {
 	// Interrupting a statement would roll back the other deeds too.
 	ctx := context.WithoutCancel(turn.ctx)
 	t := &tx{Tx: sqlTx, ctx: ctx, now: turn.now.UTC().Truncate(time.Microsecond), kind: s.kind, statements: &s.group.statements}
-	if err := t.exec(`SAVEPOINT deed`); err != nil {
-		return nil, err
+	if !alone { // it costs a copy of each page that is changed
+		if err := t.exec(`SAVEPOINT deed`); err != nil {
+			return nil, err
+		}
 	}
 	e, err := t.protected(turn)
 	if err == nil {
 		err = t.journal(&e)
 	}
-	if err != nil {
+	if err != nil && !alone {
 		// On a full or failing disk SQLite has given up the transaction, and
 		// this with it: what followed would be outside any.
 		if err := t.exec(`ROLLBACK TO deed`); err != nil {
 			return nil, fmt.Errorf("the transaction was given up: %w", err)
 		}
 	}
-	if err := t.exec(`RELEASE deed`); err != nil {
-		return nil, err
+	if !alone {
+		if err := t.exec(`RELEASE deed`); err != nil {
+			return nil, err
+		}
 	}
 	switch {
 	case errors.Is(err, errNoChange):
