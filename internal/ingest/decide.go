@@ -189,11 +189,10 @@ func (s situation) version() (news.StoryDeed, string) {
 		d.Verb, outcome = news.VerbFiled, "filed"
 		d.Placements = s.place(&st)
 	}
-	waited := waits(&st)
+	if !first && waits(&st) {
+		d.Placements = s.placeAnew(&st)
+	}
 	for _, p := range s.story.Placements {
-		if p.State == news.Held && waited && p.FirstPublished.IsZero() {
-			continue // placed anew below
-		}
 		if p.State == news.Live || p.State == news.Corrected || p.State == news.Scheduled {
 			p.Published = st.Head
 			if v.Kind == news.Correction && p.State == news.Live {
@@ -202,11 +201,17 @@ func (s situation) version() (news.StoryDeed, string) {
 			d.Placements = append(d.Placements, p)
 		}
 	}
-	if waited {
-		d.Placements = append(d.Placements, s.place(&st)...)
-	}
 	d.Story = st
 	return d, outcome
+}
+
+// placeAnew places a story that waited for its text where no editor has decided
+// on it: what is shown or was taken down stays as it is.
+func (s situation) placeAnew(st *news.Story) []news.Placement {
+	return slices.DeleteFunc(s.place(st), func(p news.Placement) bool {
+		old, ok := s.story.Placement(p.Title)
+		return ok && (old.State != news.Held || !old.FirstPublished.IsZero())
+	})
 }
 
 // waits reports whether a story waits for an editor for no other reason than
