@@ -77,8 +77,16 @@ func (s *Site) makeMissing(ctx context.Context, p *paper, v view) (made, error) 
 // title is known, else in the house's.
 func (s *Site) say(w http.ResponseWriter, r *http.Request, status int) error {
 	v := viewOf(r)
+	key := saying{v, status}
+	set := s.titles.now.Load()
+	if set != nil {
+		if page, ok := set.said.Load(key); ok {
+			page.(*press.Page).ServeHTTP(w, r)
+			return nil
+		}
+	}
 	f := houseFrame(v)
-	if set := s.titles.now.Load(); set != nil && set.byID[v.title] != nil {
+	if set != nil && set.byID[v.title] != nil {
 		p := set.byID[v.title]
 		f = Frame{Voice: p.voice(), Lang: p.Language, Dir: p.dir, Name: p.Name, Base: v.base, Path: "/", Choice: v.reading.choice(p.words), paper: p}
 		for _, x := range p.Sections {
@@ -92,8 +100,17 @@ func (s *Site) say(w http.ResponseWriter, r *http.Request, status int) error {
 	if err != nil {
 		return err
 	}
+	if set != nil && s.theme.kept != nil {
+		set.said.Store(key, made)
+	}
 	made.ServeHTTP(w, r)
 	return nil
+}
+
+// saying is a message in one of its looks; there are few.
+type saying struct {
+	view
+	status int
 }
 
 // message returns what a status means to a reader.

@@ -457,3 +457,26 @@ func TestOlderStoriesAreNeitherLostNorTwice(t *testing.T) {
 }
 
 var _ Store = (*store.Readers)(nil)
+
+// TestMistakesAreAnsweredFromMemory holds that a page that says what was wrong is
+// made once for each look, however often it is asked for.
+func TestMistakesAreAnsweredFromMemory(t *testing.T) {
+	h := printed(t)
+	bodies := map[string]bool{}
+	for range 3 {
+		for _, path := range []string{"/", "/world/", "/nowhere"} {
+			w := h.ask("POST", "courier.example", path, nil)
+			if w.Code != http.StatusMethodNotAllowed {
+				t.Fatalf("POST %s = %d, want 405", path, w.Code)
+			}
+			bodies[w.Body.String()] = true
+		}
+		h.ask("POST", "courier.example", "/", func(r *http.Request) { r.Header.Set("Cookie", "scheme=dark") })
+		h.get("stranger.example", "/")
+	}
+	kept := 0
+	h.site.titles.now.Load().said.Range(func(any, any) bool { kept++; return true })
+	if kept != 3 || len(bodies) != 1 {
+		t.Errorf("3 looks of 2 messages are kept as %d pages, the first of %d bodies; want 3 and 1", kept, len(bodies))
+	}
+}

@@ -25,8 +25,11 @@ type paper struct {
 	origin    string // of absolute addresses, "" where the title has no public host
 }
 
-// papers is the set of titles at one moment. It is not changed.
+// papers is the set of titles at one moment. It is not changed but for said,
+// which holds the message pages that have been made of it (*press.Page by
+// saying): whoever asks for nothing but mistakes must not cost a page each.
 type papers struct {
+	said    sync.Map
 	inOrder []*paper
 	byID    map[news.TitleID]*paper
 	byHost  map[string]*paper
