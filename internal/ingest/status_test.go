@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -97,13 +98,13 @@ type player struct {
 	desk  *desk.Room
 	told  map[string]string // of each story, what was told last
 	tell  strings.Builder
-	named int
+	named atomic.Int64
 }
 
 func play(t *testing.T, steps []txtar.File) string {
 	t.Helper()
 	p := &player{newsroom: newNewsroom(t), told: map[string]string{}}
-	p.NewID = func() string { p.named++; return fmt.Sprintf("01938000-0000-7000-8000-%012d", p.named) }
+	p.NewID = func() string { return fmt.Sprintf("01938000-0000-7000-8000-%012d", p.named.Add(1)) }
 	p.desk = &desk.Room{Store: p.store, Now: p.now}
 	known, err := dialect.Load(filepath.Join("testdata", "dialects"))
 	if err != nil {
