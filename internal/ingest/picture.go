@@ -105,10 +105,7 @@ func pictureOf(old news.Picture, it *Item) news.Picture {
 	if !it.Embargo.IsZero() {
 		p.Embargo = it.Embargo
 	}
-	p.Expires = it.Expires
-	if !it.Ends.IsZero() && (p.Expires.IsZero() || it.Ends.Before(p.Expires.Time)) {
-		p.Expires = it.Ends
-	}
+	p.Expires = it.Until()
 	p.Renditions = renditions(it.Renditions, p.Renditions)
 	return p
 }

@@ -245,7 +245,7 @@ type Link struct {
 // Until returns the earlier of Expires and Ends, zero if it has neither: what is
 // said to those who know one end only.
 func (w *WireItem) Until() Time {
-	return Time{Time: earlier(w.Expires.Time, w.Ends.Time)}
+	return w.Expires.Earlier(w.Ends)
 }
 
 // Has reports whether the item carries signal s.
@@ -261,6 +261,9 @@ func (w *WireItem) Has(s Signal) bool {
 // Time is an instant as agencies write it; its zero means "not given". It
 // marshals as RFC 3339 in the offset it was sent with.
 type Time struct{ time.Time }
+
+// Earlier returns the earlier of two ends, of which zero is none.
+func (t Time) Earlier(o Time) Time { return Time{Time: earlier(t.Time, o.Time)} }
 
 // CompareVersions orders two agency revisions of one guid: by number where
 // both are numbers, however long, else by bytes. Equal numbers with different

@@ -144,9 +144,7 @@ func (t *tx) takeOver(p news.Picture, name string) ([]news.StoryID, error) {
 	if p.Embargo.After(own.Embargo.Time) {
 		own.Embargo = p.Embargo
 	}
-	if !p.Expires.IsZero() && (own.Expires.IsZero() || p.Expires.Before(own.Expires.Time)) {
-		own.Expires = p.Expires
-	}
+	own.Expires = own.Expires.Earlier(p.Expires)
 	own.Rev++
 	detail, err := toJSON(own)
 	if err != nil {

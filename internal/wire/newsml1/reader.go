@@ -105,9 +105,7 @@ func (r *reader) embargo(n *wire.Node) {
 
 // expire takes in one end of use of several: the earliest holds.
 func (r *reader) expire(t news.Time) {
-	if !t.IsZero() && (r.it.Ends.IsZero() || t.Before(r.it.Ends.Time)) {
-		r.it.Ends = t
-	}
+	r.it.Ends = r.it.Ends.Earlier(t)
 }
 
 // formal returns the name an element bears (@FormalName).

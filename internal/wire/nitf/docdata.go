@@ -95,9 +95,7 @@ func (r reader) dates() {
 
 // expire takes in one end of several: the earliest holds.
 func (r reader) expire(t news.Time) {
-	if !t.IsZero() && (r.it.Ends.IsZero() || t.Before(r.it.Ends.Time)) {
-		r.it.Ends = t
-	}
+	r.it.Ends = r.it.Ends.Earlier(t)
 }
 
 // status reads docdata/@management-status, the embargo, corrections and words
