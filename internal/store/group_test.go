@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -156,4 +157,39 @@ func BenchmarkSync(b *testing.B) {
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "syncs/s")
 		})
 	}
+}
+
+// BenchmarkSyncOfAFile is what the disk alone can do of all that one file of copy
+// needs: its bytes synced, its name given, the folder of the name synced, and some
+// 43 pages of the log written and synced.
+func BenchmarkSyncOfAFile(b *testing.B) {
+	dir := benchDir(b)
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer log.Close()
+	folder, err := os.Open(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer folder.Close()
+	raw, pages := make([]byte, 6<<10), make([]byte, 172<<10)
+	put := func(name string) error {
+		f, err := os.Create(name + ".new")
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(raw)
+		return errors.Join(err, f.Sync(), f.Close(), os.Rename(name+".new", name), folder.Sync())
+	}
+	n := 0
+	for b.Loop() {
+		n++
+		_, err := log.Write(pages)
+		if err := errors.Join(put(filepath.Join(dir, strconv.Itoa(n))), err, log.Sync()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "files/s")
 }
