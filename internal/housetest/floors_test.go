@@ -35,9 +35,10 @@ var floors = map[string]int{
 	"internal/newscodes": tools, "internal/terms": tools,
 	"internal/remote": tools, "internal/remote/ftp": tools, "internal/remote/sftp": tools, "internal/remote/imap": tools,
 	"internal/store":  vault,
-	"internal/ingest": rooms, "internal/desk": rooms, "internal/press": rooms, "internal/ticker": rooms,
-	"internal/site": windows, "internal/api": windows, "themes": windows,
+	"internal/ingest": rooms, "internal/desk": rooms, "internal/people": rooms, "internal/press": rooms, "internal/ticker": rooms,
+	"internal/site": windows, "internal/api": windows, "internal/newsroom": windows, "themes": windows,
 	"internal/config": roof, "internal/cli": roof, "internal/demo": roof, "internal/demo/scene": tools, ".": roof,
+	"internal/newsroom/ui": tests, "internal/newsroom/ui/bundle": tests,
 	"internal/housetest": tests, "internal/store/storetest": tests, "internal/remote/remotetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests, "bench/flood": tests,
 }
 

@@ -2,7 +2,7 @@ package news
 
 import "errors"
 
-// The five errors a caller can act on. Every other error is a fault of this
+// The six errors a caller can act on. Every other error is a fault of this
 // program, its machine or its network. Wrap them with the deed and the thing;
 // test for them with [errors.Is].
 var (
@@ -19,4 +19,6 @@ var (
 	ErrEmbargoed = errors.New("embargoed")
 	// ErrKilled says that the story was withdrawn for good.
 	ErrKilled = errors.New("killed")
+	// ErrForbidden says that whoever asked may not; the wrapping text says who may.
+	ErrForbidden = errors.New("not allowed")
 )

@@ -28,6 +28,7 @@ const (
 	VerbTerms       Verb = "terms.filed" // an agency described its terms
 	VerbTitle       Verb = "title.changed"
 	VerbSource      Verb = "source.changed"
+	VerbAccount     Verb = "account.changed"
 )
 
 // Event is one line of the journal: one deed, in the order of the deeds.

@@ -35,6 +35,8 @@ func Status(err error) int {
 		return http.StatusNotFound
 	case errors.As(err, &tooBig):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, news.ErrForbidden):
+		return http.StatusForbidden
 	case errors.Is(err, news.ErrInvalid):
 		return http.StatusBadRequest
 	case errors.Is(err, news.ErrConflict):
