@@ -55,6 +55,10 @@ func commands() []command {
 		{"story link", "ID ID", "say that two stories are alike", storyLinkCommand},
 		{"story unlink", "ID ID", "say that two stories are not alike", storyUnlinkCommand},
 		{"quotes put", "FILE…", "take in quotes from CSV or JSON files", quotesPutCommand},
+		{"user add", "NAME", "open an account and print the link by which its owner begins", userAddCommand},
+		{"user list", "", "list the accounts", userListCommand},
+		{"user link", "NAME", "print a new one-time link by which somebody chooses a password", userLinkCommand},
+		{"user password", "NAME", "set a password, read from standard input", userPasswordCommand},
 		{"body clean", "", "clean HTML from standard input as copy is cleaned at the door", bodyCleanCommand},
 		{"version", "", "print the version", versionCommand},
 	}

@@ -47,7 +47,9 @@ func demoCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) 
 	if err := h.fillDemo(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	a.greet(h, folder)
+	if err := a.greet(ctx, h, folder); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	return h.serve(ctx, l)
 }
 
@@ -190,11 +192,14 @@ func writeTries(folder string, now time.Time) error {
 }
 
 // greet tells a newcomer where the papers are and what to try.
-func (a *app) greet(h *house, folder string) {
+func (a *app) greet(ctx context.Context, h *house, folder string) error {
 	out := a.out
 	fmt.Fprintf(out, "\nThe papers:\n")
 	for _, t := range h.settings.Titles {
 		fmt.Fprintf(out, "  %-22s %s\n", t.Name, titleAddress(h.settings.Listen, t))
+	}
+	if err := a.greetDesk(ctx, h); err != nil {
+		return err
 	}
 	drop := filepath.Join(folder, "wire", "npa")
 	fmt.Fprintf(out, `
@@ -205,4 +210,24 @@ Try, in another terminal, and look at the first paper's front page:
 Ctrl-C ends the demo.
 
 `, filepath.Join(folder, "try", "1-story.json"), filepath.Join(folder, "try", "2-correction.xml"), filepath.Join(folder, "try", "3-kill.json"), drop)
+	return nil
+}
+
+// greetDesk tells a newcomer where the desk is. The demo's one account is opened
+// here, and its owner chooses the password.
+func (a *app) greetDesk(ctx context.Context, h *house) error {
+	const name = "chief"
+	u, err := h.store.UserNamed(ctx, name)
+	var code string
+	switch {
+	case errors.Is(err, news.ErrNotFound):
+		_, code, err = h.people.Open(ctx, nil, news.User{Name: name, FullName: "Editor-in-chief", SignOff: "Editor-in-chief", Role: news.Administrator})
+	case err == nil:
+		code, err = h.people.Code(ctx, nil, u.ID)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.out, "\nThe desk, as %s; choose a password:\n  %s\n", name, h.welcomeAddress(code))
+	return err
 }

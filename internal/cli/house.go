@@ -17,6 +17,7 @@ import (
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/newscodes"
+	"broadsheet/internal/people"
 	"broadsheet/internal/store"
 	"broadsheet/internal/ticker"
 	"broadsheet/internal/wire/dialect"
@@ -29,6 +30,7 @@ type house struct {
 	blobs    *blob.Dir
 	wire     *ingest.Room
 	desk     *desk.Room
+	people   *people.Room
 	ticker   *ticker.Room
 	topics   *newscodes.Tree
 	dialects *dialect.Set
@@ -104,6 +106,7 @@ func (h *house) furnish(ctx context.Context) error {
 	}
 	h.wire = h.wireRoom(h.now)
 	h.desk = &desk.Room{Store: h.store, Now: h.now}
+	h.people = people.New(h.store, h.now, store.NewID)
 	h.ticker = &ticker.Room{Store: h.store, Now: h.now, Log: h.log, DelayMin: c.Quotes.DelayMin, StaleAfter: time.Duration(c.Quotes.StaleAfter)}
 	return nil
 }
@@ -159,6 +162,7 @@ func (h *house) sourceNames() string {
 var (
 	_ ingest.Store = (*store.Store)(nil)
 	_ desk.Store   = (*store.Store)(nil)
+	_ people.Store = (*store.Store)(nil)
 	_ ticker.Store = (*store.Store)(nil)
 )
 

@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/follow"
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
+	"broadsheet/internal/newsroom"
 	"broadsheet/internal/press"
 	"broadsheet/internal/site"
 	"broadsheet/internal/web"
@@ -43,6 +44,9 @@ func serveCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string)
 	}
 	for _, s := range h.settings.Sources {
 		h.log.Info("drop folder", "source", s.ID, "path", s.Folder)
+	}
+	if users, err := h.store.Users(ctx); err == nil && len(users) == 0 {
+		h.log.Info("desk: nobody has an account yet; `broadsheet user add NAME -role administrator -name \"FULL NAME\"` opens the first", "at", h.deskAddress())
 	}
 	return h.serve(ctx, l)
 }
@@ -75,7 +79,17 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		Hubs: roads.hubs, MaxHub: int64(h.settings.Wire.MaxMB) << 20, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
 	mux.Handle("/", paper)
-	server := web.Server(mux, h.log)
+	rooms, err := newsroom.New(newsroom.Config{Store: h.store, Desk: h.desk, People: h.people, Log: h.log, Now: h.now, Hosts: h.settings.Desk.Hosts})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	server := web.Server(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if rooms.Is(r) {
+			rooms.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}), h.log)
 
 	g, ctx := errgroup.WithContext(ctx)
 	worker := func(run func(context.Context) error) {

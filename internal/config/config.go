@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,6 +37,7 @@ type Config struct {
 
 	CacheMB int `toml:"cache_mb" doc:"Memory for made pages and pictures, in MiB."`
 
+	Desk   Desk   `toml:"desk" doc:"Where editors work."`
 	Wire   Wire   `toml:"wire" doc:"How the drop folders are read."`
 	Fetch  Fetch  `toml:"fetch" doc:"How addresses elsewhere are asked."`
 	Quotes Quotes `toml:"quotes" doc:"How quotes come in and when they are late."`
@@ -43,6 +45,11 @@ type Config struct {
 	Titles      []news.Title        `toml:"title"`
 	Sources     []Source            `toml:"source"`
 	Instruments []market.Instrument `toml:"instrument"`
+}
+
+// Desk is where editors work.
+type Desk struct {
+	Hosts []string `toml:"hosts" doc:"Host names of the desk, lower case, without port; none of them may be a title's. Away from this machine\nit needs HTTPS before it, or browsers keep nobody signed in."`
 }
 
 // Wire is how drop folders are read.
@@ -151,6 +158,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 func Default() Config {
 	return Config{
 		Listen: "localhost:8080", Data: "data", CacheMB: 256,
+		Desk:   Desk{Hosts: []string{"desk.localhost"}},
 		Wire:   Wire{Look: Duration(150 * time.Millisecond), Settle: Duration(300 * time.Millisecond), Grace: Duration(10 * time.Second), MaxMB: 64},
 		Fetch:  Fetch{Timeout: Duration(time.Minute), Allow: []string{}},
 		Quotes: Quotes{DelayMin: 15, StaleAfter: Duration(30 * time.Minute)},
@@ -258,6 +266,14 @@ func (c *Config) Check(name string) error {
 
 func (c *Config) checkTitles(name string, bad func(string, ...any) error) error {
 	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
+	if len(c.Desk.Hosts) == 0 {
+		return bad("desk.hosts is empty; name a host such as \"desk.localhost\"")
+	}
+	for _, h := range c.Desk.Hosts {
+		if h == "" || h != strings.ToLower(h) || strings.ContainsAny(h, ":/ ") {
+			return bad("host %q of the desk: write a lower-case name without port", h)
+		}
+	}
 	for _, t := range c.Titles {
 		if err := t.Check(); err != nil {
 			return fmt.Errorf("settings %s: %w", name, err)
@@ -277,6 +293,9 @@ func (c *Config) checkTitles(name string, bad func(string, ...any) error) error 
 			}
 			if h != strings.ToLower(h) || strings.ContainsAny(h, ":/ ") {
 				return bad("host %q of title %q: write a lower-case name without port", h, t.ID)
+			}
+			if slices.Contains(c.Desk.Hosts, h) {
+				return bad("host %q belongs to the desk and to title %q", h, t.ID)
 			}
 			hosts[h] = t.ID
 		}
@@ -426,6 +445,8 @@ func writeKeys(b *strings.Builder, v reflect.Value, table string) {
 		switch x := v.Field(i).Interface().(type) {
 		case string:
 			fmt.Fprintf(b, "%s = %q\n", f.Tag.Get("toml"), x)
+		case []string:
+			fmt.Fprintf(b, "%s = [%s]\n", f.Tag.Get("toml"), quoted(x))
 		case Duration:
 			fmt.Fprintf(b, "%s = %q\n", f.Tag.Get("toml"), time.Duration(x))
 		default:
@@ -437,6 +458,14 @@ func writeKeys(b *strings.Builder, v reflect.Value, table string) {
 		fmt.Fprintf(b, "\n# %s", f.Tag.Get("doc"))
 		writeKeys(b, v.Field(i), f.Tag.Get("toml"))
 	}
+}
+
+func quoted(list []string) string {
+	var out []string
+	for _, x := range list {
+		out = append(out, strconv.Quote(x))
+	}
+	return strings.Join(out, ", ")
 }
 
 const manualLists = `

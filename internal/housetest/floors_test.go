@@ -38,7 +38,7 @@ var floors = map[string]int{
 	"internal/ingest": rooms, "internal/desk": rooms, "internal/people": rooms, "internal/press": rooms, "internal/ticker": rooms,
 	"internal/site": windows, "internal/api": windows, "internal/newsroom": windows, "themes": windows,
 	"internal/config": roof, "internal/cli": roof, "internal/demo": roof, "internal/demo/scene": tools, ".": roof,
-	"internal/newsroom/ui": tests, "internal/newsroom/ui/bundle": tests,
+	"internal/newsroom/newsroomtest": tests, "internal/newsroom/ui": tests, "internal/newsroom/ui/bundle": tests,
 	"internal/housetest": tests, "internal/store/storetest": tests, "internal/remote/remotetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests, "bench/flood": tests,
 }
 

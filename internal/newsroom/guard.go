@@ -1,0 +1,140 @@
+package newsroom
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/people"
+	"broadsheet/internal/web"
+)
+
+// seat is who calls and what their page needs to know.
+type seat struct {
+	nonce   string // of this answer's scripts
+	user    news.User
+	session news.Session
+	signed  bool
+	token   string // that a form of ours carries
+}
+
+type seatKey struct{}
+
+func seatOf(r *http.Request) seat {
+	s, _ := r.Context().Value(seatKey{}).(seat)
+	return s
+}
+
+// userOf returns who calls. A route with an act has one.
+func userOf(r *http.Request) news.User { return seatOf(r).user }
+
+func newNonce() string {
+	var b [18]byte
+	rand.Read(b[:])
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// guard sets the headers of every answer, whatever it becomes.
+func guard(h http.Header, nonce string, r *http.Request) {
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+nonce+"' 'strict-dynamic'; style-src 'self'; img-src 'self' data: blob:; "+
+		"connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types ProseMirrorClipboard")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Robots-Tag", "noindex")
+	if !onThisMachine(r) {
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+}
+
+// onThisMachine reports whether the browser runs where the desk does, by a name
+// that leads nowhere else: browsers trust it without HTTPS.
+func onThisMachine(r *http.Request) bool {
+	host := strings.ToLower(web.HostName(r))
+	return web.Local(r) || strings.HasSuffix(host, ".localhost")
+}
+
+// The names of cookies. Where there is HTTPS the prefix makes browsers keep
+// others' hosts from setting them (RFC 6265bis, 4.1.3.2).
+const (
+	sessionCookie = "desk"
+	formCookie    = "form"
+	hostPrefix    = "__Host-"
+)
+
+func cookieName(r *http.Request, name string) string {
+	if onThisMachine(r) {
+		return name
+	}
+	return hostPrefix + name
+}
+
+func cookieOf(r *http.Request, name string) string {
+	c, err := r.Cookie(cookieName(r, name))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func tokenOf(r *http.Request) string { return cookieOf(r, sessionCookie) }
+
+// setCookie keeps a value in the browser; an empty one removes it.
+func setCookie(rw http.ResponseWriter, r *http.Request, name, value string, life time.Duration) {
+	c := &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: !onThisMachine(r), MaxAge: int(life.Seconds())}
+	if value == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(rw, c)
+}
+
+// preToken is what the token of a form is bound to where nobody is signed in.
+func (s seat) preToken(rw http.ResponseWriter, r *http.Request) string {
+	if s.signed {
+		return ""
+	}
+	v := cookieOf(r, formCookie)
+	if v == "" && r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/static/") {
+		v = newNonce()
+		setCookie(rw, r, formCookie, v, 24*time.Hour)
+	}
+	return v
+}
+
+// formToken is what a form of ours carries: nobody else can make it without the
+// cookie, and it tells nothing of that.
+func formToken(session, before string) string {
+	if session+before == "" {
+		return ""
+	}
+	m := hmac.New(sha256.New, []byte(session+"|"+before))
+	m.Write([]byte("form"))
+	return base64.RawURLEncoding.EncodeToString(m.Sum(nil))
+}
+
+// maxForm is the largest form that is read, in bytes.
+const maxForm = 8 << 20
+
+func rightToken(r *http.Request, want string) bool {
+	r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
+	got := r.PostFormValue("token")
+	return want != "" && subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+}
+
+// placeOf tells where a browser is, for its owner's list of sessions.
+func placeOf(r *http.Request) people.Place {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	return people.Place{From: host, Agent: strings.ToValidUTF8(r.UserAgent(), "")}
+}

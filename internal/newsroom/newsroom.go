@@ -1,0 +1,131 @@
+// Package newsroom is the window through which editors work: the wire list, the
+// story editor, preview, fronts, titles, sources and accounts, in a browser.
+//
+// It decides nothing: rooms and package news do, and every handler asks them as
+// the user who is signed in. It speaks no SQL and serves no reader (site).
+//
+// A screen is a handler in a file of its name, a page struct with a [Frame] in it,
+// a template in page, and, where it needs them, a module in ui/src and a sheet in
+// static. All addresses stand in routes.go.
+//
+// Start at [New] and [Window.routes].
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/news"
+	"broadsheet/internal/people"
+	"broadsheet/internal/web"
+)
+
+// Store is what the window reads of the store. Writes are rooms' business.
+type Store interface {
+	Story(context.Context, news.StoryID) (news.StoryFile, error)
+	Titles(context.Context) ([]news.Title, error)
+}
+
+// Config is what a Window is made of.
+type Config struct {
+	Store  Store
+	Desk   *desk.Room
+	People *people.Room
+	Log    *slog.Logger
+	Now    func() time.Time
+	// Hosts are the host names of the desk, without port.
+	Hosts []string
+}
+
+// Window is the desk's application, one handler. It may be used by many
+// goroutines.
+type Window struct {
+	store  Store
+	desk   *desk.Room
+	people *people.Room
+	log    *slog.Logger
+	now    func() time.Time
+	hosts  map[string]bool
+	forms  *forms
+	cross  *http.CrossOriginProtection
+	mux    http.Handler
+}
+
+// New returns the window. The error tells what is wrong with its templates.
+func New(c Config) (*Window, error) {
+	forms, err := readForms()
+	if err != nil {
+		return nil, fmt.Errorf("open newsroom: %w", err)
+	}
+	w := &Window{store: c.Store, desk: c.Desk, people: c.People, log: c.Log, now: c.Now, hosts: map[string]bool{}, forms: forms, cross: http.NewCrossOriginProtection()}
+	for _, h := range c.Hosts {
+		w.hosts[strings.ToLower(h)] = true
+	}
+	w.mux = w.routes()
+	return w, nil
+}
+
+// Is reports whether a request is for the desk's host.
+func (w *Window) Is(r *http.Request) bool { return w.hosts[strings.ToLower(web.HostName(r))] }
+
+// ServeHTTP answers an editor.
+func (w *Window) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	nonce := newNonce()
+	guard(rw.Header(), nonce, r)
+	w.mux.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), seatKey{}, seat{nonce: nonce})))
+}
+
+// handler is a [web.Handler] with what it asks of whoever calls.
+type handler struct {
+	pattern string
+	serve   web.Handler
+	act     news.Act // asked before serve; "" is for those who are not signed in, too
+}
+
+// routed makes the mux of a list of handlers.
+func (w *Window) routed(list []handler) http.Handler {
+	mux := http.NewServeMux()
+	for _, h := range list {
+		mux.Handle(h.pattern, web.Handle(w.enter(h), w.log, w.answer))
+	}
+	return mux
+}
+
+// enter finds out who calls and whether they may. A deed must come from our own
+// pages: the browser says so in Sec-Fetch-Site or Origin, and our script in
+// X-Desk or our form in its token, since a request with neither of the first two
+// would pass.
+func (w *Window) enter(h handler) web.Handler {
+	return func(rw http.ResponseWriter, r *http.Request) error {
+		if err := w.cross.Check(r); err != nil {
+			return fmt.Errorf("this came from another site: %w", news.ErrForbidden)
+		}
+		token := tokenOf(r)
+		user, session, err := w.people.Session(r.Context(), token)
+		if err != nil && !errors.Is(err, people.ErrSignedOut) {
+			return err
+		}
+		s := seatOf(r)
+		s.user, s.session, s.signed = user, session, err == nil
+		s.token = formToken(token, s.preToken(rw, r))
+		r = r.WithContext(context.WithValue(r.Context(), seatKey{}, s))
+		if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("X-Desk") == "" && !rightToken(r, s.token) {
+			return fmt.Errorf("the form is old or not ours; load the page again: %w", news.ErrForbidden)
+		}
+		if h.act != "" {
+			if !s.signed {
+				return people.ErrSignedOut
+			}
+			if err := news.Forbid(user, h.act, ""); err != nil {
+				return err
+			}
+		}
+		return h.serve(rw, r)
+	}
+}

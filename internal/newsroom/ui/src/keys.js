@@ -1,0 +1,72 @@
+// Keys. Single letters act only where no words are being typed, and can be turned
+// off (WCAG 2.1.4); all that there are stand under "?".
+import { el } from "./dom.js";
+
+const known = [];
+
+// key binds a key, written as "j", "Ctrl+Enter", "Alt+ArrowUp" or "g w" (one after
+// the other). options.scope is an element that must hold the focus; options.typing
+// lets it act while words are typed, which keys with Ctrl or Alt do anyway.
+export function key(keys, label, fn, options) {
+  const k = { keys, label, fn, parts: keys.split(" "), ...(options || {}) };
+  known.push(k);
+  return () => known.splice(known.indexOf(k), 1);
+}
+
+const plain = () => document.body.hasAttribute("data-plain-keys");
+let first = "", firstAt = 0;
+
+function name(e) {
+  let k = e.key === " " ? "Space" : e.key;
+  if (k.length === 1 && (e.ctrlKey || e.altKey || e.metaKey)) k = k.toLowerCase();
+  const shift = e.shiftKey && (k.length > 1 || e.ctrlKey || e.altKey);
+  return (e.ctrlKey || e.metaKey ? "Ctrl+" : "") + (e.altKey ? "Alt+" : "") + (shift ? "Shift+" : "") + k;
+}
+
+export const typing = (t) => !!(t && t.closest && t.closest("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable=true]"));
+
+document.addEventListener("keydown", (e) => {
+  if (e.defaultPrevented || e.isComposing) return;
+  const n = name(e);
+  const single = !e.ctrlKey && !e.altKey && !e.metaKey && e.key.length === 1;
+  const chain = first && e.timeStamp - firstAt < 1500 ? first + " " + n : "";
+  first = "";
+  for (const k of [...known].reverse()) {
+    const hit = k.keys === n || (chain && k.keys === chain);
+    if (!hit || (k.scope && !k.scope.contains(e.target))) continue;
+    if (!(e.ctrlKey || e.altKey || e.metaKey) && typing(e.target) && !k.typing) continue;
+    if (single && plain()) continue;
+    if (k.fn(e) === false) continue;
+    e.preventDefault();
+    return;
+  }
+  if (single && !typing(e.target) && !plain() && known.some((k) => k.parts.length > 1 && k.parts[0] === n)) {
+    first = n;
+    firstAt = e.timeStamp;
+  }
+});
+
+function help() {
+  const list = el("dl", { class: "keys" });
+  for (const k of known) {
+    list.append(el("dt", {}, k.parts.map((p, i) => [i ? " " : "", el("kbd", {}, p.replace("Arrow", "").replaceAll("+", " "))])), el("dd", {}, k.label));
+  }
+  const d = el("dialog", { "aria-labelledby": "keys-heading" },
+    el("h2", { id: "keys-heading" }, "Keys"),
+    plain() ? el("p", {}, "Single letters are turned off. Turn them on under your name.") : null,
+    list,
+    el("p", {}, el("button", { class: "btn", onclick: () => d.close() }, "Close")));
+  d.addEventListener("close", () => d.remove());
+  document.body.append(d);
+  d.showModal();
+}
+key("?", "all keys", help);
+key("F6", "next pane", () => pane(1), { typing: true });
+key("Shift+F6", "pane before", () => pane(-1), { typing: true });
+
+function pane(step) {
+  const all = [...document.querySelectorAll(".pane")].filter((p) => p.offsetParent !== null);
+  if (!all.length) return false;
+  const at = all.findIndex((p) => p.contains(document.activeElement));
+  all[(at + step + all.length) % all.length].focus();
+}

@@ -1,0 +1,5 @@
+// What every page of the desk starts. Modules of single screens look for their
+// element and do nothing without it.
+import "./keys.js";
+import "./panel.js";
+import "./story.js";
