@@ -30,6 +30,14 @@ type Store interface {
 	SaveStory(context.Context, news.StoryDeed) (news.Event, error)
 	Alikes(context.Context, news.StoryID) ([]news.AlikeLine, error)
 	SaveLink(context.Context, news.LinkDeed) (news.Event, error)
+	Version(context.Context, news.StoryID, int) (news.Version, error)
+	SaveWorkingCopy(context.Context, news.WorkingCopy) (news.WorkingCopy, error)
+	WorkingCopy(context.Context, news.StoryID, news.UserID) (news.WorkingCopy, error)
+	WorkingCopies(context.Context, news.StoryID) ([]news.WorkingCopy, error)
+	DropWorkingCopy(ctx context.Context, story news.StoryID, user news.UserID, seq int64) error
+	SavePresence(ctx context.Context, p news.Presence, now time.Time) error
+	Presences(ctx context.Context, story news.StoryID, now time.Time) ([]news.Presence, error)
+	DropPresence(ctx context.Context, story news.StoryID, user news.UserID, window string) error
 }
 
 // Room is the desk. Its fields are set before its first use.
@@ -197,6 +205,7 @@ func tail(id news.StoryID) string {
 // Words are an editor's changes; a nil field stays as it is.
 type Words struct {
 	Headline, Kicker, Standfirst, Body, SignOff *string
+	Slugline, Byline                            *string
 }
 
 // Edit adds a version with the editor's words. Readers keep what they have
@@ -247,7 +256,7 @@ func (r *Room) version(f news.StoryFile, w Words, by string, kind news.VersionKi
 	st.Head++
 	st.Touched = true
 	v.N, v.At, v.By, v.Kind, v.Note, v.WireItem = st.Head, r.Now(), "desk:"+by, kind, note, ""
-	for _, x := range []struct{ to, from *string }{{&v.Headline, w.Headline}, {&v.Kicker, w.Kicker}, {&v.Standfirst, w.Standfirst}, {&v.SignOff, w.SignOff}} {
+	for _, x := range []struct{ to, from *string }{{&v.Headline, w.Headline}, {&v.Kicker, w.Kicker}, {&v.Standfirst, w.Standfirst}, {&v.SignOff, w.SignOff}, {&v.Slugline, w.Slugline}, {&v.Byline, w.Byline}} {
 		if x.from != nil {
 			*x.to = strings.Join(strings.Fields(*x.from), " ")
 		}

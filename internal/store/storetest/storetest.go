@@ -35,6 +35,8 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"FollowersUnderEightWritersMissNothing", eightWriters},
 		{"TextSortsByBytes", byteOrder},
 		{"TimesKeepMicroseconds", microseconds},
+		{"WorkingCopiesAreOnesOwn", workingCopies},
+		{"PresenceIsALease", presences},
 		{"ReleaseAndKill", releaseAndKill},
 		{"EmbargoIsReleasedWhenDue", embargoDue},
 		{"ReleaseByTheClockIsNotOverlooked", overlookedRelease},
