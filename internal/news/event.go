@@ -20,6 +20,14 @@ const (
 	VerbTakenDown   Verb = "story.takenDown"
 	VerbLinked      Verb = "story.linked"   // an editor says that two stories are alike
 	VerbUnlinked    Verb = "story.unlinked" // an editor says that they are not
+	VerbBegun       Verb = "story.begun"    // born at the desk
+	VerbSent        Verb = "story.sent"     // to another desk or person
+	VerbNoted       Verb = "story.noted"
+	VerbSpiked      Verb = "story.spiked" // put aside
+	VerbUnspiked    Verb = "story.unspiked"
+	VerbDesk        Verb = "desk.changed"
+	VerbTemplate    Verb = "template.changed"
+	VerbPlan        Verb = "plan.changed"
 	VerbDue         Verb = "story.due"      // released, unlisted or expired by the clock
 	VerbPicture     Verb = "picture.filed"
 	VerbMedia       Verb = "media.filed" // a picture file came in

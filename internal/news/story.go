@@ -59,6 +59,16 @@ type Story struct {
 	// have it no longer (R10).
 	Ends    time.Time `json:"ends,omitzero"`
 	Created time.Time `json:"created"`
+	// Desk is the desk the story is on, and Holder the name of the user who has
+	// it there; either may be empty. Where it was before is told by its notes.
+	Desk   DeskID `json:"desk,omitempty"`
+	Holder string `json:"holder,omitempty"`
+	// SpikedAt and SpikedBy say who put it aside, and when: lists no longer show
+	// it, all of it is kept, and an agency's update does not bring it back.
+	SpikedAt time.Time `json:"spikedAt,omitzero"`
+	SpikedBy string    `json:"spikedBy,omitempty"`
+	// From is the story that this one was begun from at the desk.
+	From *Parent `json:"from,omitempty"`
 	// Limits are what its newest take says of its use, and Contract is the name
 	// of the source's contract it comes under; "" is the source's rights.
 	Limits   Limits `json:"limits,omitzero"`
@@ -67,6 +77,24 @@ type Story struct {
 
 // Killed reports whether the story is withdrawn for good.
 func (s Story) Killed() bool { return !s.KilledAt.IsZero() }
+
+// Spiked reports whether the story has been put aside.
+func (s Story) Spiked() bool { return !s.SpikedAt.IsZero() }
+
+// Birth says what a story begun from another is to it.
+type Birth string
+
+// The ways to begin a story from another.
+const (
+	Duplicate Birth = "duplicate" // the same words, to be made another story
+	FollowUp  Birth = "followUp"  // new words on what happened since
+)
+
+// Parent is the story that another was begun from.
+type Parent struct {
+	Story StoryID `json:"story"`
+	As    Birth   `json:"as"`
+}
 
 // VersionKind says how a version came to be.
 type VersionKind string
