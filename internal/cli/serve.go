@@ -102,6 +102,9 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	}
 	worker(follow.Follower{From: last, Journal: h.store, Handle: paper.Handle, Log: h.log}.Run)
 	worker(press.Due{Store: h.store, Now: h.now, Log: h.log}.Run)
+	worker(func(ctx context.Context) error {
+		return h.store.KeepLists(ctx, func(err error) { h.log.Error("the newsroom's lists wait for the store", "err", err) })
+	})
 	if days := h.settings.Wire.KeepDays; days > 0 {
 		archive := &ingest.Archive{Room: h.wire, Keep: time.Duration(days) * 24 * time.Hour, Look: time.Hour, Store: h.store, Blobs: h.blobs}
 		worker(archive.Run)

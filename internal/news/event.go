@@ -28,7 +28,7 @@ const (
 	VerbDesk        Verb = "desk.changed"
 	VerbTemplate    Verb = "template.changed"
 	VerbPlan        Verb = "plan.changed"
-	VerbDue         Verb = "story.due"      // released, unlisted or expired by the clock
+	VerbDue         Verb = "story.due" // released, unlisted or expired by the clock
 	VerbPicture     Verb = "picture.filed"
 	VerbMedia       Verb = "media.filed" // a picture file came in
 	VerbQuarantined Verb = "wire.quarantined"
@@ -37,6 +37,8 @@ const (
 	VerbTitle       Verb = "title.changed"
 	VerbSource      Verb = "source.changed"
 	VerbAccount     Verb = "account.changed"
+	VerbSearch      Verb = "search.changed" // a saved search of the newsroom's lists
+	VerbTaken       Verb = "story.taken"    // from the wire, by whoever has it now
 )
 
 // Event is one line of the journal: one deed, in the order of the deeds.

@@ -88,6 +88,7 @@ func (t *tx) relink(known *texts, d news.StoryDeed, own signed) (news.StoryDeed,
 	if err := t.saveLinks(own.story, had, found); err != nil {
 		return d, err
 	}
+	t.fresh.relinked = len(had) > 0 || len(found) > 0
 	twins, err := t.twins(had, found)
 	if err != nil || len(twins) == 0 {
 		return d, err

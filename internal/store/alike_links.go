@@ -273,6 +273,9 @@ func (t *tx) warn(recalled news.StoryID, repeats []news.StoryID) error {
 		if err := t.change(`UPDATE story SET rev = $1, detail = $2 WHERE id = $3 AND rev = $4`, st.Rev, detail, string(id), seen); err != nil {
 			return fmt.Errorf("story %s: %w", id, err)
 		}
+		if err := t.saveLine(st, nil); err != nil {
+			return fmt.Errorf("story %s: %w", id, err)
+		}
 	}
 	return nil
 }
@@ -318,7 +321,10 @@ func (s *Store) SaveLink(ctx context.Context, d news.LinkDeed) (news.Event, erro
 		if was.Standing == l.Standing && was.Kind == l.Kind {
 			return e, errNoChange
 		}
-		return e, t.saveLink(l, d.Seen)
+		if err := t.saveLink(l, d.Seen); err != nil {
+			return e, err
+		}
+		return e, t.foldEvents(d)
 	})
 	if err != nil {
 		return e, fmt.Errorf("link %s and %s: %w", d.Story, d.Other, err)

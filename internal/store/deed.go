@@ -24,6 +24,8 @@ type tx struct {
 	// lines are those written so far.
 	text  *signed
 	lines []line
+	// fresh is what the deed under way gives a story's line in the newsroom's lists.
+	fresh fresh
 }
 
 // forUpdate makes a SELECT hold the rows it reads until the deed ends. SQLite

@@ -36,16 +36,22 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 		return nil, err
 	}
 	var touched []news.TouchedPlacement
-	for _, p := range placements {
-		if err := t.releaseOne(st, p, sources); err != nil {
+	for i, p := range placements {
+		if err := t.releaseOne(st, &placements[i], sources); err != nil {
 			return nil, fmt.Errorf("release %s on %s: %w", id, p.Title, err)
 		}
 		touched = append(touched, news.TouchedPlacement{Title: p.Title, Section: p.Section, Story: p.Story})
 	}
+	if err := t.saveLine(st, placements); err != nil {
+		return nil, fmt.Errorf("line of %s: %w", id, err)
+	}
 	return touched, nil
 }
 
-func (t *tx) releaseOne(st news.Story, p news.Placement, sources map[news.SourceID]news.Source) error {
+// releaseOne settles one placement, which it changes where readers get
+// something.
+func (t *tx) releaseOne(st news.Story, on *news.Placement, sources map[news.SourceID]news.Source) error {
+	p := *on
 	title, err := t.titleHeld(p.Title)
 	if err != nil {
 		return err
@@ -83,6 +89,7 @@ func (t *tx) releaseOne(st news.Story, p news.Placement, sources map[news.Source
 			return err
 		}
 	}
+	*on = p
 	return t.savePlacement(p, micro(due))
 }
 

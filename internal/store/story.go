@@ -62,6 +62,7 @@ func (s *Store) SaveStories(ctx context.Context, deeds []news.StoryDeed) ([]news
 // saveStory is one deed within a transaction.
 func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 	e := news.Event{Verb: d.Verb, Story: d.Story.ID}
+	t.fresh = fresh{}
 	d, repeats, err := t.compare(known, d)
 	if err != nil {
 		return e, err
@@ -93,6 +94,8 @@ func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 			stories[id] = true
 		}
 	}
+	t.fresh.deed = &d
+	defer func() { t.fresh = fresh{} }()
 	if d.Story.ID != "" {
 		// Before its placements, as SaveSource and SaveTitle take them.
 		if err := t.shareContracts(d); err != nil {

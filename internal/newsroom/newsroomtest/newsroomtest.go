@@ -86,6 +86,7 @@ func (h *House) serve(paper *site.Site, log *slog.Logger) {
 	running.Go(func() {
 		follow.Follower{Journal: h.Store, Handle: paper.Handle, Log: log}.Run(ctx)
 	})
+	running.Go(func() { h.Store.KeepLists(ctx, func(err error) { log.Error("lists", "err", err) }) })
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h.Window.Is(r) {
 			h.Window.ServeHTTP(w, r)

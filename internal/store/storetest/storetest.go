@@ -83,6 +83,11 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"QuotesNeverGoBack", quotes},
 		{"QuotesFromEightFeeds", eightFeeds},
 		{"InstrumentsAreWrittenOver", instruments},
+		{"FiltersOfTheNewsroomsLists", filters},
+		{"StoriesOfOneEventAreOneRow", events},
+		{"WhatALineSays", lineFacts},
+		{"ReadMarksAndWatches", readMarks},
+		{"SavedSearches", savedSearches},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)
