@@ -8,5 +8,5 @@
 // [Clean] is the border of trust for everything that came from outside.
 //
 // It makes no pages and knows no agency. Start at [Read] for copy that comes
-// in and [Clean] for anything else.
+// in, [Clean] for anything else, [Compare] for two texts and [Merge] for three.
 package body
