@@ -164,17 +164,24 @@ func storyPublishCommand(ctx context.Context, a *app, set *flag.FlagSet, args []
 	at := set.String("at", "", "not before this `TIME`, as 2026-11-23T15:00:00+01:00")
 	lift := set.Bool("lift-embargo", false, "lift its embargo")
 	limits := set.Bool("lift-limits", false, "lift the limits its agency wrote into the copy, such as GERMANY OUT")
+	hold := set.Bool("lift-hold", false, "let it go although its agency asks to hold it, or seems to have killed it")
+	change := set.String("change", "", "what `KIND` of change it is to readers who have it: update, minor or correction")
+	note := set.String("note", "", "`TEXT` that tells readers what has changed")
 	id, err := parseOne(set, args, "story ID")
 	if err != nil {
 		return err
 	}
-	o := desk.Order{Title: news.TitleID(*title), Section: *section, LiftEmbargo: *lift, LiftLimits: *limits}
+	kind, ok := map[string]news.VersionKind{"": "", "update": news.Edit, "minor": news.Minor, "correction": news.Correction}[*change]
+	if !ok {
+		return usage(fmt.Sprintf("-change %q is neither update, minor nor correction", *change))
+	}
+	o := desk.Order{Title: news.TitleID(*title), Section: *section, LiftEmbargo: *lift, LiftLimits: *limits, LiftHold: *hold, Change: kind, Note: *note}
 	if *at != "" {
 		if o.At, err = time.Parse(time.RFC3339, *at); err != nil {
 			return usage(fmt.Sprintf("-at %q is not a time such as 2026-11-23T15:00:00+01:00", *at))
 		}
 	}
-	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Publish(ctx, f, o) })
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Publish(ctx, operator(), f, o) })
 }
 
 // words binds the flags that change a story's words and returns what was given.
@@ -228,7 +235,9 @@ func storyCorrectCommand(ctx context.Context, a *app, set *flag.FlagSet, args []
 	if err != nil {
 		return err
 	}
-	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Correct(ctx, f, w, *note, who()) })
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) {
+		return h.desk.Correct(ctx, operator(), f, w, *note)
+	})
 }
 
 func storyTakeDownCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
@@ -242,7 +251,7 @@ func storyTakeDownCommand(ctx context.Context, a *app, set *flag.FlagSet, args [
 		return usage("name -title")
 	}
 	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) {
-		return h.desk.TakeDown(ctx, f, news.TitleID(*title), *reason)
+		return h.desk.TakeDown(ctx, operator(), f, news.TitleID(*title), *reason)
 	})
 }
 
@@ -251,7 +260,7 @@ func storyReleaseCommand(ctx context.Context, a *app, set *flag.FlagSet, args []
 	if err != nil {
 		return err
 	}
-	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Release(ctx, f) })
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Release(ctx, operator(), f) })
 }
 
 func storyKillCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
@@ -260,7 +269,15 @@ func storyKillCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 	if err != nil {
 		return err
 	}
-	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Kill(ctx, f.Story.ID, *reason) })
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) {
+		return h.desk.Kill(ctx, operator(), f.Story.ID, *reason)
+	})
+}
+
+// operator is whoever sits at the terminal: who reaches the settings and the
+// store may do all.
+func operator() news.User {
+	return news.User{ID: "terminal", Name: who(), FullName: who(), Role: news.Administrator}
 }
 
 // who names the person at the terminal in a version's history.

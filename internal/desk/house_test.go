@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -105,7 +106,7 @@ func (b *bureau) wantHeadline(id news.StoryID, want string) {
 
 func (b *bureau) publish(f news.StoryFile, o Order) news.Event {
 	b.t.Helper()
-	e, err := b.Publish(b.t.Context(), f, o)
+	e, err := b.Publish(b.t.Context(), chief(), f, o)
 	if err != nil {
 		b.t.Fatalf("Publish(%+v) = %v, want nil", o, err)
 	}
@@ -141,3 +142,17 @@ func (b *bureau) settle(at time.Time) int {
 }
 
 func text(s string) *string { return &s }
+
+// chief is somebody who may do all, by the name of "kt".
+func chief() news.User {
+	return news.User{ID: "u1", Name: "kt", FullName: "Kay Tiller", Role: news.Administrator}
+}
+
+// sprint writes a readable form so that two can be compared.
+func sprint(r news.Released) string {
+	b, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}

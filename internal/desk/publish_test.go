@@ -15,7 +15,7 @@ func TestPublishHeldStoryAndClearsItsFlags(t *testing.T) {
 	})
 	b.wantHeadline(f.Story.ID, "")
 	b.at = b.at.Add(time.Hour)
-	e := b.publish(f, Order{})
+	e := b.publish(f, Order{LiftHold: true})
 	if e.Verb != news.VerbPublished || len(e.Touched) != 1 || e.Touched[0] != (news.TouchedPlacement{Title: "courier", Section: "world", Story: f.Story.ID}) {
 		t.Errorf("Publish() = %s touching %v, want %s touching courier/world", e.Verb, e.Touched, news.VerbPublished)
 	}
@@ -54,7 +54,7 @@ func TestPublishAtATimeToCome(t *testing.T) {
 	}
 
 	f = b.look(f.Story.ID)
-	_, err := b.Publish(t.Context(), f, Order{At: due.Add(time.Hour)})
+	_, err := b.Publish(t.Context(), chief(), f, Order{At: due.Add(time.Hour)})
 	b.refused("Publish(live, a time to come)", err, f, news.ErrInvalid, "readers of courier have it already")
 	b.wantHeadline(f.Story.ID, f.Latest.Headline)
 }
@@ -62,7 +62,7 @@ func TestPublishAtATimeToCome(t *testing.T) {
 func TestPublishUnderEmbargo(t *testing.T) {
 	b := newBureau(t)
 	unreadable := b.file("hold", func(d *news.StoryDeed) { held(d); d.Story.EmbargoHold = true })
-	_, err := b.Publish(t.Context(), unreadable, Order{})
+	_, err := b.Publish(t.Context(), chief(), unreadable, Order{})
 	b.refused("Publish(embargo without a time)", err, unreadable, news.ErrEmbargoed, "lift it by name")
 	b.wantHeadline(unreadable.Story.ID, "")
 	b.publish(unreadable, Order{LiftEmbargo: true})
@@ -106,7 +106,7 @@ func TestPublishRefusesClearly(t *testing.T) {
 		{"Publish(outside the contract)", waiting, Order{Title: "evening", Section: "world"}, news.ErrInvalid, `the contract does not allow title "evening"`},
 		{"Publish(moved after readers saw it)", live, Order{Section: "sport"}, news.ErrInvalid, "its section cannot change"},
 	} {
-		_, err := b.Publish(t.Context(), c.f, c.o)
+		_, err := b.Publish(t.Context(), chief(), c.f, c.o)
 		b.refused(c.call, err, c.f, c.want, c.says)
 	}
 	b.wantHeadline(waiting.Story.ID, "")
@@ -117,14 +117,14 @@ func TestPublishRefusesClearly(t *testing.T) {
 func TestPublishUnderLimits(t *testing.T) {
 	b := newBureau(t)
 	limited := b.file("limited", held, func(d *news.StoryDeed) { d.Story.Limits = news.Limits{Out: []string{"DE"}} })
-	_, err := b.Publish(t.Context(), limited, Order{})
+	_, err := b.Publish(t.Context(), chief(), limited, Order{})
 	b.refused("Publish(limited)", err, limited, news.ErrInvalid, `title "courier" declares none`)
 	b.publish(limited, Order{LiftLimits: true})
 	b.wantHeadline(limited.Story.ID, limited.Latest.Headline)
 	if l := b.look(limited.Story.ID).Story.Limits; len(l.Out) > 0 {
 		t.Errorf("Publish(LiftLimits) keeps %+v, want them lifted", l)
 	}
-	_, err = b.Publish(t.Context(), limited, Order{Title: "evening", Section: "world", LiftLimits: true})
+	_, err = b.Publish(t.Context(), chief(), limited, Order{Title: "evening", Section: "world", LiftLimits: true})
 	if err == nil || !strings.Contains(err.Error(), "the contract does not allow") {
 		t.Errorf("Publish(evening, LiftLimits) = %v, want the contract's refusal", err)
 	}
@@ -209,7 +209,7 @@ func TestPublishOnWhatTheEditorSawOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	moved := b.look(f.Story.ID)
-	_, err := b.Publish(t.Context(), f, Order{})
+	_, err := b.Publish(t.Context(), chief(), f, Order{})
 	b.refused("Publish(seen before an edit)", err, moved, news.ErrConflict, string(f.Story.ID))
 	b.wantHeadline(f.Story.ID, "")
 	if p := b.placement(f.Story.ID, "courier"); p.State != news.Held || !p.FirstPublished.IsZero() {

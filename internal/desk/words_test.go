@@ -47,7 +47,7 @@ func TestEditRefusesClearly(t *testing.T) {
 	empty := b.file("empty", func(d *news.StoryDeed) { held(d); d.Story.Head, d.Version = 0, nil })
 	_, err = b.Edit(t.Context(), empty, Words{Headline: text("Words")}, "kt")
 	b.refused("Edit(no text)", err, empty, news.ErrInvalid, "no text yet")
-	if _, err := b.Kill(t.Context(), f.Story.ID, "Wrong."); err != nil {
+	if _, err := b.Kill(t.Context(), chief(), f.Story.ID, "Wrong."); err != nil {
 		t.Fatal(err)
 	}
 	f = b.look(f.Story.ID)
@@ -75,12 +75,12 @@ func TestTwoEditorsOneWins(t *testing.T) {
 func TestCorrectTellsReadersAtOnce(t *testing.T) {
 	b := newBureau(t)
 	f := b.file("a")
-	_, err := b.Correct(t.Context(), f, Words{Headline: text("Fourteen boats sail")}, " \n", "kt")
+	_, err := b.Correct(t.Context(), chief(), f, Words{Headline: text("Fourteen boats sail")}, " \n")
 	b.refused("Correct(no note)", err, f, news.ErrInvalid, "what was wrong")
 
 	b.at = b.at.Add(time.Hour)
 	const note = "There are 14 boats, not 40."
-	e, err := b.Correct(t.Context(), f, Words{Headline: text("Fourteen boats sail")}, " "+note+"\n", "kt")
+	e, err := b.Correct(t.Context(), chief(), f, Words{Headline: text("Fourteen boats sail")}, " "+note+"\n")
 	if err != nil || e.Verb != news.VerbCorrected || len(e.Touched) != 1 {
 		t.Fatalf("Correct() = %s touching %v, %v, want %s touching one", e.Verb, e.Touched, err, news.VerbCorrected)
 	}
@@ -111,7 +111,7 @@ func TestCorrectBeforeReadersSawIt(t *testing.T) {
 	embargoed := b.file("embargoed", func(d *news.StoryDeed) { d.Story.EmbargoUntil = due })
 	b.publish(scheduled, Order{At: due})
 	for _, f := range []news.StoryFile{scheduled, embargoed, waiting} {
-		if _, err := b.Correct(t.Context(), b.look(f.Story.ID), Words{Headline: text("Right " + f.Story.GUID)}, "It was wrong.", "kt"); err != nil {
+		if _, err := b.Correct(t.Context(), chief(), b.look(f.Story.ID), Words{Headline: text("Right " + f.Story.GUID)}, "It was wrong."); err != nil {
 			t.Fatalf("Correct(%s) = %v, want nil", f.Story.GUID, err)
 		}
 		b.wantHeadline(f.Story.ID, "")
@@ -133,11 +133,11 @@ func TestTakeDownTellsReaders(t *testing.T) {
 	b.publish(f, Order{Title: "evening", Section: "world"})
 	b.publish(b.look(f.Story.ID), Order{Title: "courier", Section: "world"})
 	f = b.look(f.Story.ID)
-	_, err := b.TakeDown(t.Context(), f, "gazette", "No.")
+	_, err := b.TakeDown(t.Context(), chief(), f, "gazette", "No.")
 	b.refused("TakeDown(gazette)", err, f, news.ErrInvalid, `not on title "gazette"`)
 
 	b.at = b.at.Add(time.Hour)
-	if e, err := b.TakeDown(t.Context(), f, "courier", " A court has asked for it. "); err != nil || e.Verb != news.VerbTakenDown {
+	if e, err := b.TakeDown(t.Context(), chief(), f, "courier", " A court has asked for it. "); err != nil || e.Verb != news.VerbTakenDown {
 		t.Fatalf("TakeDown(courier) = %s, %v, want %s", e.Verb, err, news.VerbTakenDown)
 	}
 	_, gone, err := b.readers(f.Story.ID, "courier")
@@ -163,7 +163,7 @@ func TestTakeDownTellsReaders(t *testing.T) {
 
 	// A story no reader saw leaves no notice.
 	unseen := b.file("unseen", held)
-	if _, err := b.TakeDown(t.Context(), unseen, "courier", "Not ours."); err != nil {
+	if _, err := b.TakeDown(t.Context(), chief(), unseen, "courier", "Not ours."); err != nil {
 		t.Fatal(err)
 	}
 	b.wantHeadline(unseen.Story.ID, "")
@@ -172,25 +172,25 @@ func TestTakeDownTellsReaders(t *testing.T) {
 func TestKillKeepsItsReason(t *testing.T) {
 	b := newBureau(t)
 	f := b.file("a")
-	_, err := b.Kill(t.Context(), f.Story.ID, "  ")
+	_, err := b.Kill(t.Context(), chief(), f.Story.ID, "  ")
 	b.refused("Kill(no reason)", err, f, news.ErrInvalid, "give a reason")
-	if _, err := b.Kill(t.Context(), "nobody", "Wrong."); !errors.Is(err, news.ErrNotFound) {
+	if _, err := b.Kill(t.Context(), chief(), "nobody", "Wrong."); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("Kill(nobody) = %v, want ErrNotFound", err)
 	}
 	b.at = b.at.Add(time.Minute)
-	if _, err := b.Kill(t.Context(), f.Story.ID, " The report was invented. "); err != nil {
+	if _, err := b.Kill(t.Context(), chief(), f.Story.ID, " The report was invented. "); err != nil {
 		t.Fatal(err)
 	}
 	killed := b.look(f.Story.ID)
-	_, err = b.Kill(t.Context(), f.Story.ID, "Another reason.")
+	_, err = b.Kill(t.Context(), chief(), f.Story.ID, "Another reason.")
 	b.refused("Kill(again)", err, killed, news.ErrKilled, "withdrawn already")
 	_, gone, err := b.readers(f.Story.ID, "courier")
 	if !errors.Is(err, news.ErrKilled) || gone == nil || gone.Why != news.GoneKilled || gone.Reason != "The report was invented." || !gone.At.Equal(b.at) {
 		t.Errorf("Readers().Story() = %+v, %v, want a notice with the first reason", gone, err)
 	}
-	_, err = b.Publish(t.Context(), killed, Order{})
+	_, err = b.Publish(t.Context(), chief(), killed, Order{})
 	b.refused("Publish(killed)", err, killed, news.ErrKilled, "withdrawn for good")
-	_, err = b.Correct(t.Context(), killed, Words{Headline: text("x")}, "It was wrong.", "kt")
+	_, err = b.Correct(t.Context(), chief(), killed, Words{Headline: text("x")}, "It was wrong.")
 	b.refused("Correct(killed)", err, killed, news.ErrKilled, "withdrawn for good")
 }
 
@@ -198,7 +198,7 @@ func TestReleaseLetsAStoryGo(t *testing.T) {
 	for name, back := range map[string]func(*news.Story){"withheld": func(st *news.Story) { st.Withheld = true }, "frozen": func(st *news.Story) { st.Frozen = "A kill may mean it." }} {
 		b := newBureau(t)
 		f := b.file("a")
-		_, err := b.Release(t.Context(), f)
+		_, err := b.Release(t.Context(), chief(), f)
 		b.refused("Release(not held)", err, f, news.ErrInvalid, "nothing the agency sent keeps it back")
 		st := f.Story
 		back(&st)
@@ -209,21 +209,21 @@ func TestReleaseLetsAStoryGo(t *testing.T) {
 		b.wantHeadline(f.Story.ID, "")
 		stale := b.look(f.Story.ID)
 		stale.Story.Rev--
-		if _, err := b.Release(t.Context(), stale); !errors.Is(err, news.ErrConflict) {
+		if _, err := b.Release(t.Context(), chief(), stale); !errors.Is(err, news.ErrConflict) {
 			t.Errorf("%s: Release(what the editor saw before) = %v, want ErrConflict", name, err)
 		}
-		if e, err := b.Release(t.Context(), b.look(f.Story.ID)); err != nil || e.Verb != news.VerbReleased {
+		if e, err := b.Release(t.Context(), chief(), b.look(f.Story.ID)); err != nil || e.Verb != news.VerbReleased {
 			t.Fatalf("%s: Release() = %+v, %v", name, e, err)
 		}
 		b.wantHeadline(f.Story.ID, f.Latest.Headline)
 		if now := b.look(f.Story.ID).Story; now.Withheld || now.Frozen != "" || len(now.Flags) != 0 {
 			t.Errorf("%s: story after Release() = %+v, want nothing left of it", name, now)
 		}
-		if _, err := b.Kill(t.Context(), f.Story.ID, "Wrong."); err != nil {
+		if _, err := b.Kill(t.Context(), chief(), f.Story.ID, "Wrong."); err != nil {
 			t.Fatal(err)
 		}
 		killed := b.look(f.Story.ID)
-		_, err = b.Release(t.Context(), killed)
+		_, err = b.Release(t.Context(), chief(), killed)
 		b.refused("Release(killed)", err, killed, news.ErrKilled, "withdrawn for good")
 	}
 }
@@ -254,7 +254,7 @@ func TestKillWinsOverEditors(t *testing.T) {
 	}
 	go func() { wg.Wait(); close(begun) }()
 	<-begun
-	if _, err := b.Kill(t.Context(), f.Story.ID, "The report was invented."); err != nil {
+	if _, err := b.Kill(t.Context(), chief(), f.Story.ID, "The report was invented."); err != nil {
 		t.Errorf("Kill() = %v, want nil", err)
 	}
 	wg.Wait()

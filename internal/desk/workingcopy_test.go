@@ -37,7 +37,7 @@ func TestWorkingCopyIsKeptClean(t *testing.T) {
 	if got, err := b.Working(t.Context(), anna, f.Story.ID); err != nil || got.Wording.Headline != "Ferry refloated" {
 		t.Errorf("Working() = %+v, %v, want the newest", got, err)
 	}
-	if _, err := b.Kill(t.Context(), f.Story.ID, "It is wrong."); err != nil {
+	if _, err := b.Kill(t.Context(), chief(), f.Story.ID, "It is wrong."); err != nil {
 		t.Fatal(err)
 	}
 	if kept, err = b.KeepWorking(t.Context(), anna, kept); err != nil || kept.Seq != 3 {

@@ -261,17 +261,17 @@ func (p *player) deskDeed(deed, guid, data string) {
 	case "edit":
 		_, err = p.desk.Edit(ctx, f, words, "e")
 	case "correct":
-		_, err = p.desk.Correct(ctx, f, words, said["note"], "e")
+		_, err = p.desk.Correct(ctx, chief(), f, words, said["note"])
 	case "publish":
-		_, err = p.desk.Publish(ctx, f, desk.Order{Title: news.TitleID(said["title"]), Section: said["section"]})
+		_, err = p.desk.Publish(ctx, chief(), f, desk.Order{Title: news.TitleID(said["title"]), Section: said["section"]})
 	case "lift":
-		_, err = p.desk.Publish(ctx, f, desk.Order{LiftEmbargo: true})
+		_, err = p.desk.Publish(ctx, chief(), f, desk.Order{LiftEmbargo: true, LiftHold: true})
 	case "release":
-		_, err = p.desk.Release(ctx, f)
+		_, err = p.desk.Release(ctx, chief(), f)
 	case "takedown":
-		_, err = p.desk.TakeDown(ctx, f, "courier", said["reason"])
+		_, err = p.desk.TakeDown(ctx, chief(), f, "courier", said["reason"])
 	case "kill":
-		_, err = p.desk.Kill(ctx, f.Story.ID, said["reason"])
+		_, err = p.desk.Kill(ctx, chief(), f.Story.ID, said["reason"])
 	default:
 		p.t.Fatalf("no such deed: %q", deed)
 	}

@@ -6,6 +6,7 @@ import "time"
 type StoryDeed struct {
 	Verb Verb
 	At   time.Time // by the room's clock; decides what is released
+	By   string    // "desk:name" of whoever does it; empty for the wire and the clock
 	// Story is the new state. Its Rev is the one the caller saw, 0 for a new
 	// story. An empty ID means that only pictures are saved.
 	Story Story

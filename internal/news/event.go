@@ -18,17 +18,21 @@ const (
 	VerbReleased    Verb = "story.released"
 	VerbKilled      Verb = "story.killed"
 	VerbTakenDown   Verb = "story.takenDown"
-	VerbLinked      Verb = "story.linked"   // an editor says that two stories are alike
-	VerbUnlinked    Verb = "story.unlinked" // an editor says that they are not
-	VerbBegun       Verb = "story.begun"    // born at the desk
-	VerbSent        Verb = "story.sent"     // to another desk or person
+	VerbBegun       Verb = "story.begun" // born at the desk
+	VerbSent        Verb = "story.sent"  // to another desk or person
 	VerbNoted       Verb = "story.noted"
 	VerbSpiked      Verb = "story.spiked" // put aside
 	VerbUnspiked    Verb = "story.unspiked"
 	VerbDesk        Verb = "desk.changed"
 	VerbTemplate    Verb = "template.changed"
 	VerbPlan        Verb = "plan.changed"
-	VerbDue         Verb = "story.due" // released, unlisted or expired by the clock
+	VerbHeld        Verb = "story.held"      // taken off the schedule
+	VerbEmbargoed   Verb = "story.embargoed" // the desk set or lifted an embargo
+	VerbPlaced      Verb = "story.placed"    // how it stands on its titles was changed
+	VerbPassed      Verb = "story.passed"    // a warning was looked at and passed
+	VerbLinked      Verb = "story.linked"    // an editor says that two stories are alike
+	VerbUnlinked    Verb = "story.unlinked"  // an editor says that they are not
+	VerbDue         Verb = "story.due"       // released, unlisted or expired by the clock
 	VerbPicture     Verb = "picture.filed"
 	VerbMedia       Verb = "media.filed" // a picture file came in
 	VerbQuarantined Verb = "wire.quarantined"
@@ -50,6 +54,7 @@ type Event struct {
 	// Touched lists the placements whose readable form may have changed.
 	Touched []TouchedPlacement `json:"touched,omitempty"`
 	Ref     string             `json:"ref,omitempty"` // what else the deed was about
+	By      string             `json:"by,omitempty"`  // "desk:name" of whoever did it, where somebody did
 }
 
 // TouchedPlacement names a placement in an event.

@@ -149,8 +149,8 @@ func (l Limits) Words() []string {
 	return out
 }
 
-// credited returns a credit that has the words the item asks for.
-func (l Limits) credited(credit string) string {
+// Credited returns a credit that has the words the item asks for.
+func (l Limits) Credited(credit string) string {
 	if l.Credit == "" || strings.Contains(strings.ToLower(credit), strings.ToLower(l.Credit)) {
 		return credit
 	}

@@ -172,7 +172,7 @@ func TestReadableHidesWhatReadersMayNotSee(t *testing.T) {
 	}
 	v := Version{N: 2, Kind: Take, Content: Content{Headline: "H", SignOff: "N.Desk", Urgency: 12,
 		Pictures: []PictureUse{{Picture: "recalled"}, {Picture: "nofile"}, {Picture: "shown", Caption: "c"}, {Picture: "unknown"}}}}
-	r := Readable(Story{Source: "npa"}, v, Placement{Headline: "Over", SignOff: "A.Other"}, nil, pictures, Scope{Sources: map[SourceID]Source{"npa": {}}}, now)
+	r := Readable(Story{Source: "npa"}, v, Placement{Headline: "Over", SignOff: "A.Other"}, nil, pictures, Origin{}, Scope{Sources: map[SourceID]Source{"npa": {}}}, now)
 	if len(r.Pictures) != 1 || r.Pictures[0].ID != "shown" {
 		t.Fatalf("Readable().Pictures = %+v, want the shown one alone", r.Pictures)
 	}

@@ -21,6 +21,7 @@ type Released struct {
 	Lead           string            `json:"lead,omitempty"`
 	Agency         string            `json:"agency,omitempty"` // whose report it is
 	Byline         string            `json:"byline,omitempty"`
+	Whose          Whose             `json:"whose,omitempty"`  // whose words they are; empty, as in older forms, is the agency's
 	Edited         bool              `json:"edited,omitempty"` // the desk changed the agency's words
 	Dateline       string            `json:"dateline,omitempty"`
 	Body           string            `json:"body"`
@@ -35,7 +36,11 @@ type Released struct {
 	FirstPublished time.Time         `json:"firstPublished"`
 	Updated        time.Time         `json:"updated"`
 	Corrected      bool              `json:"corrected,omitempty"`
-	Changes        []Publication     `json:"changes,omitempty"` // oldest first, the first version included
+	Changes        []Publication     `json:"changes,omitempty"` // oldest first, the first version included, minor ones not
+	// Home and HomePath are the address that search engines are told of, where it
+	// is on another title and readers have it there.
+	Home     TitleID `json:"home,omitempty"`
+	HomePath string  `json:"homePath,omitempty"`
 }
 
 // ReleasedPicture is a picture as a released story shows it.
@@ -72,22 +77,25 @@ type GoneNotice struct {
 
 // Readable makes the released form of version v on placement p. pubs are the
 // publications of the placement, oldest first; pictures are those v uses, by
-// ID. It decides nothing about whether readers may see it: that is [See]. Of its
-// pictures it takes those that [SeePicture] shows.
-func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[PictureID]Picture, sc Scope, now time.Time) Released {
+// ID; o is how much of it is the agency's, which decides its byline. It decides
+// nothing about whether readers may see it: that is [See]. Of its pictures it
+// takes those that [SeePicture] shows.
+func Readable(s Story, v Version, p Placement, pubs []Publication, pictures map[PictureID]Picture, o Origin, sc Scope, now time.Time) Released {
+	c := v.Content.On(p)
 	r := Released{
 		Story: s.ID, Title: p.Title, Section: p.Section, Path: p.Path, Version: v.N,
-		Language: v.Language, Headline: v.Headline, Kicker: v.Kicker,
-		Standfirst: v.Standfirst, Lead: v.Lead, Agency: s.Limits.credited(v.Credit), Byline: v.Byline, Edited: s.Source != "" && v.Kind == Edit,
-		Dateline: v.Dateline, Body: v.Body, SignOff: v.SignOff, Copyright: v.Copyright,
-		Urgency: v.Urgency, Keywords: v.Keywords, Topics: v.Topics, Words: v.Words,
-		FirstPublished: p.FirstPublished, Updated: p.Updated, Corrected: p.State == Corrected, Changes: pubs,
+		Language: c.Language, Headline: c.Headline, Kicker: c.Kicker,
+		Standfirst: c.Standfirst, Lead: c.Lead, Agency: s.Limits.Credited(c.Credit), Edited: s.Source != "" && v.Kind == Edit,
+		Dateline: c.Dateline, Body: c.Body, SignOff: c.SignOff, Copyright: c.Copyright,
+		Urgency: c.Urgency, Keywords: c.Keywords, Topics: c.Topics, Words: c.Words,
+		FirstPublished: p.FirstPublished, Updated: p.Updated, Corrected: p.State == Corrected,
 	}
-	if p.Headline != "" {
-		r.Headline = p.Headline
-	}
-	if p.SignOff != "" {
-		r.SignOff = p.SignOff
+	r.Whose, r.Byline = o.Attribute(r.Agency, c.Byline)
+	for i, pub := range pubs {
+		if i > 0 && pub.Kind == Minor {
+			continue
+		}
+		r.Changes, r.Updated = append(r.Changes, pub), pub.At
 	}
 	if r.Urgency < 1 || r.Urgency > 9 {
 		r.Urgency = 5

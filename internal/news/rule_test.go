@@ -333,7 +333,7 @@ func TestCredits(t *testing.T) {
 			t.Errorf("%s: CreditPicture() = %q, %v, want %q, %v", c.name, got, ok, c.want, c.ok)
 		}
 	}
-	r := Readable(Story{Limits: Limits{MandatoryCredit: true, Credit: "Gazette"}}, Version{Content: Content{Credit: "NPA"}}, Placement{}, nil, nil, Scope{}, time.Time{})
+	r := Readable(Story{Limits: Limits{MandatoryCredit: true, Credit: "Gazette"}}, Version{Content: Content{Credit: "NPA"}}, Placement{}, nil, nil, Origin{}, Scope{}, time.Time{})
 	if r.Agency != "Gazette / NPA" {
 		t.Errorf("Readable().Agency = %q, want the credit the item asks for", r.Agency)
 	}

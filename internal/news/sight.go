@@ -137,7 +137,7 @@ func (sc Scope) CreditPicture(pic Picture, use PictureUse) (credit string, ok bo
 	own := or(use.Credit, pic.Credit)
 	must := pic.Limits.MandatoryCredit || terms.mandatoryCredit()
 	if must || own != "" || pic.Byline != "" {
-		own = pic.Limits.credited(terms.Credit(own, pic.Byline))
+		own = pic.Limits.Credited(terms.Credit(own, pic.Byline))
 	}
 	return own, own != "" || !must
 }

@@ -73,6 +73,11 @@ type Story struct {
 	// of the source's contract it comes under; "" is the source's rights.
 	Limits   Limits `json:"limits,omitzero"`
 	Contract string `json:"contract,omitempty"`
+	// Home is the title whose page of the story search engines are told of, as
+	// the desk has said; empty is the title that had it first.
+	Home TitleID `json:"home,omitempty"`
+	// Passed are the warnings that somebody has looked at and passed.
+	Passed []Passed `json:"passed,omitempty"`
 }
 
 // Killed reports whether the story is withdrawn for good.
@@ -104,6 +109,9 @@ const (
 	Take       VersionKind = "take"       // as the agency sent it
 	Edit       VersionKind = "edit"       // by the desk
 	Correction VersionKind = "correction" // says publicly what was wrong before
+	// Minor is a change that readers are not told of. It is said of a
+	// publication, never of a version.
+	Minor VersionKind = "minor"
 )
 
 // Version is a story as it stood at one moment. It is never changed.
@@ -175,9 +183,60 @@ type Placement struct {
 	// when they last got a new version. Zero before the first release.
 	FirstPublished time.Time `json:"firstPublished,omitzero"`
 	Updated        time.Time `json:"updated,omitzero"`
-	SignOff        string    `json:"signOff,omitempty"`  // name, over the version's
-	Headline       string    `json:"headline,omitempty"` // over the version's
-	Reason         string    `json:"reason,omitempty"`   // why taken down, for readers
+	// What the title says in its own words, over the version's.
+	SignOff    string `json:"signOff,omitempty"` // the name
+	Headline   string `json:"headline,omitempty"`
+	Kicker     string `json:"kicker,omitempty"`
+	Standfirst string `json:"standfirst,omitempty"`
+	Byline     string `json:"byline,omitempty"`
+	// Replaced is what the version said of each such field when the title's own
+	// words were laid over it, by the names that [Placement.Overrides] uses.
+	Replaced map[string]string `json:"replaced,omitempty"`
+	// OwnAddress says why search engines are told of this page and not of the
+	// story's home; empty leaves it to the words, see [Placement.OwnCanonical].
+	OwnAddress string `json:"ownAddress,omitempty"`
+	// Told is what readers are told of the version they get, if the desk said so.
+	Told   *Told  `json:"told,omitempty"`
+	By     string `json:"by,omitempty"`     // "desk:name" of who last decided on it
+	Note   string `json:"note,omitempty"`   // for the newsroom
+	Reason string `json:"reason,omitempty"` // why taken down, for readers
+}
+
+// Told is how readers are told of one version.
+type Told struct {
+	Version int         `json:"version"`
+	Kind    VersionKind `json:"kind"` // Edit, Correction or Minor
+	Note    string      `json:"note,omitempty"`
+	// Again says that readers are told although they have that version, since the
+	// title's own words have changed; the gate clears it once they are.
+	Again bool `json:"again,omitempty"`
+}
+
+// Override is a field that a title says in its own words.
+type Override struct {
+	Field string  // as Content names it in JSON
+	Own   *string // the title's words, empty for none
+	Base  string  // the version's
+}
+
+// Overrides returns the fields a title may say in its own words. Setting Own
+// changes the placement.
+func (p *Placement) Overrides(c Content) []Override {
+	return []Override{
+		{"headline", &p.Headline, c.Headline}, {"kicker", &p.Kicker, c.Kicker}, {"standfirst", &p.Standfirst, c.Standfirst},
+		{"byline", &p.Byline, c.Byline}, {"signOff", &p.SignOff, c.SignOff},
+	}
+}
+
+// On returns the content as a title says it.
+func (c Content) On(p Placement) Content {
+	out := c
+	for i, o := range p.Overrides(c) {
+		if *o.Own != "" {
+			*[]*string{&out.Headline, &out.Kicker, &out.Standfirst, &out.Byline, &out.SignOff}[i] = *o.Own
+		}
+	}
+	return out
 }
 
 // Publication records that readers of a title got a version at a time. It is

@@ -32,6 +32,8 @@ type Page struct {
 	// Needs are the things the page shows; a deed that touches one of them
 	// drops the page. See [StoryNeed], [SectionNeed], [TitleNeed], [BarNeed].
 	Needs []string
+	// Version is that of the story the page shows, for the newsroom; 0 is none.
+	Version int
 }
 
 // StoryNeed is the need of a page that shows a story or its name.

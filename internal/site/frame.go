@@ -35,6 +35,7 @@ type Frame struct {
 	Sheet       template.CSS
 	Accent      template.CSS
 	Script      template.JS
+	Preview     string // says that no reader sees this page; "" on all that readers see
 	paper       *paper
 	partial     bool // something could not be had: serve the page and do not keep it
 }
@@ -67,10 +68,11 @@ type Option struct {
 
 // made is a page before it has become HTML.
 type made struct {
-	name   string // of its template
-	status int
-	page   framed
-	needs  []string
+	name    string // of its template
+	status  int
+	page    framed
+	needs   []string
+	version int // of the story it shows
 }
 
 // keptAge is what caches between us and readers may do: ask us again after
@@ -140,7 +142,7 @@ func (s *Site) render(m made) (*press.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &press.Page{Forms: web.NewForms(m.status, pageHeader(form, accent, m.status), body)}
+	page := &press.Page{Version: m.version, Forms: web.NewForms(m.status, pageHeader(form, accent, m.status), body)}
 	if !f.partial {
 		page.Needs = m.needs
 	}
@@ -175,6 +177,9 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, path string, mk mak
 	}
 	if err != nil {
 		return err
+	}
+	if seen := witnessOf(r); seen != nil {
+		seen.Version = page.Version
 	}
 	page.ServeHTTP(w, r)
 	return nil

@@ -44,7 +44,10 @@ type StoryPage struct {
 // Byline says whose words these are: an agency's, a person's, or both.
 type Byline struct {
 	Agency, Name string
-	Edited       bool
+	Edited       bool // the agency's report, edited here
+	// Shared says that Name's words stand beside the agency's, which is named
+	// after it; without it what has an agency is its report.
+	Shared bool
 }
 
 // Piece is a run of text, or a picture at its place in the text.
@@ -101,7 +104,7 @@ func (s *Site) story(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) makeStory(ctx context.Context, p *paper, v view, r news.Released) (made, error) {
 	page := &StoryPage{
 		Frame: s.newFrame(ctx, p, v, "/"+r.Path, r.FirstPublished), Kicker: r.Kicker, Headline: r.Headline, Standfirst: r.Standfirst,
-		Byline: Byline{Agency: r.Agency, Name: bareName(r.Byline), Edited: r.Edited}, SignOff: signOff(r.SignOff, p.Code),
+		Byline: bylineOf(r), SignOff: signOff(r.SignOff, p.Code),
 		Corrected: r.Corrected, Copyright: r.Copyright,
 		Published: Moment{ISO: r.FirstPublished.In(p.calendar.loc).Format(time.RFC3339), Text: p.calendar.full(r.FirstPublished, r.FirstPublished)},
 	}
@@ -111,6 +114,9 @@ func (s *Site) makeStory(ctx context.Context, p *paper, v view, r news.Released)
 	}
 	page.StoryLang, page.StoryDir = p.foreign(r.Language)
 	page.NoIndex = !r.Listed
+	if err := s.canonical(ctx, page, r); err != nil {
+		return made{}, err
+	}
 	if sec, ok := p.Title.Section(r.Section); ok {
 		page.mark(sec)
 		page.Section = SectionLink{Name: sec.Name, Href: v.base + "/" + sec.Path + "/"}
@@ -125,7 +131,38 @@ func (s *Site) makeStory(ctx context.Context, p *paper, v view, r news.Released)
 	for _, id := range r.Related {
 		needs = append(needs, press.StoryNeed(id)) // also of those not released yet
 	}
-	return made{name: "story", status: http.StatusOK, page: page, needs: needs}, nil
+	return made{name: "story", status: http.StatusOK, page: page, needs: needs, version: r.Version}, nil
+}
+
+// bylineOf says whose words a story is in. Where they are the desk's own the
+// agency is named in the credit for machines alone.
+func bylineOf(r news.Released) Byline {
+	b := Byline{Agency: r.Agency, Name: bareName(r.Byline)}
+	switch r.Whose {
+	case news.WhoseShared:
+		b.Shared = r.Agency != ""
+	case news.WhoseOwn:
+		b.Agency = ""
+	default:
+		b.Edited = r.Edited
+	}
+	return b
+}
+
+// canonical points to the story's home where readers have it on another title
+// that has a public address.
+func (s *Site) canonical(ctx context.Context, page *StoryPage, r news.Released) error {
+	if r.Home == "" {
+		return nil
+	}
+	papers, err := s.titles.get(ctx)
+	if err != nil {
+		return err
+	}
+	if home := papers.byID[r.Home]; home != nil && home.origin != "" {
+		page.Canonical = home.origin + escapePath("/"+r.HomePath)
+	}
+	return nil
 }
 
 // changes fills the history, once there is one.

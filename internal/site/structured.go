@@ -63,9 +63,9 @@ func storyData(p *paper, page *StoryPage, r news.Released) *structured {
 	if d.Language == "" {
 		d.Language = p.Language
 	}
-	switch {
-	case page.Byline.Name != "":
-		d.By = &ldParty{Type: "Person", Name: page.Byline.Name}
+	switch b := page.Byline; {
+	case b.Name != "" && (b.Agency == "" || b.Shared || !r.Edited):
+		d.By = &ldParty{Type: "Person", Name: b.Name}
 	case r.Agency != "":
 		d.By = &ldParty{Type: "NewsMediaOrganization", Name: r.Agency}
 	}

@@ -35,6 +35,8 @@ type Words struct {
 	AgencyReport string
 	By           string // before a name, at the start
 	AlsoBy       string // before a name, inside a sentence
+	With         string // before an agency, inside a sentence
+	WithAlone    string // before an agency, at the start
 	EditedHere   string
 	Published    string
 	Updated      string
@@ -55,6 +57,7 @@ type Words struct {
 	Light        string
 	Dark         string
 	PrintedFrom  string
+	Preview      string // %s is the title
 	ToFront      string
 	MessageWords
 }
@@ -111,6 +114,8 @@ func english() *Words {
 		AgencyReport: "Agency report:",
 		By:           "By",
 		AlsoBy:       "by",
+		With:         "with",
+		WithAlone:    "With",
 		EditedHere:   "edited by our desk",
 		Published:    "Published",
 		Updated:      "Updated",
@@ -131,6 +136,7 @@ func english() *Words {
 		Light:        "Light",
 		Dark:         "Dark",
 		PrintedFrom:  "Printed from",
+		Preview:      "Preview for %s – no reader sees this",
 		ToFront:      "To the front page",
 		MessageWords: englishMessages(),
 	}
@@ -189,6 +195,8 @@ func german() *Words {
 		AgencyReport: "Agenturmeldung:",
 		By:           "Von",
 		AlsoBy:       "von",
+		With:         "mit",
+		WithAlone:    "Mit",
 		EditedHere:   "von der Redaktion bearbeitet",
 		Published:    "Veröffentlicht",
 		Updated:      "Aktualisiert",
@@ -209,6 +217,7 @@ func german() *Words {
 		Light:        "Hell",
 		Dark:         "Dunkel",
 		PrintedFrom:  "Gedruckt von",
+		Preview:      "Vorschau für %s – niemand sonst sieht das",
 		ToFront:      "Zur Titelseite",
 		MessageWords: germanMessages(),
 	}

@@ -255,3 +255,19 @@ func (s *Store) PictureByGUID(ctx context.Context, source news.SourceID, guid st
 	}
 	return p, nil
 }
+
+// Pictures returns those of the pictures that are here.
+func (s *Store) Pictures(ctx context.Context, ids []news.PictureID) (map[news.PictureID]news.Picture, error) {
+	out := map[news.PictureID]news.Picture{}
+	for _, id := range ids {
+		p, err := scanOne[news.Picture](s.r.QueryRowContext(ctx, `SELECT detail FROM picture WHERE id = $1`, string(id)))
+		if errors.Is(err, news.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("picture %s: %w", id, err)
+		}
+		out[id] = p
+	}
+	return out, nil
+}

@@ -35,9 +35,22 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 	if err != nil {
 		return nil, err
 	}
+	proof := news.Proof{Story: st, Sources: sources, Now: t.now}
+	for _, p := range placements {
+		title, err := t.titleHeld(p.Title)
+		if err != nil {
+			return nil, fmt.Errorf("release %s on %s: %w", id, p.Title, err)
+		}
+		proof.Titles = append(proof.Titles, title)
+		// Those that readers get now for the first time count for which is home.
+		if p.FirstPublished.IsZero() && news.See(st, p, proof.Scope(p.Title), t.now).View == news.Shown {
+			p.FirstPublished = t.now
+		}
+		proof.Placements = append(proof.Placements, p)
+	}
 	var touched []news.TouchedPlacement
 	for i, p := range placements {
-		if err := t.releaseOne(st, &placements[i], sources); err != nil {
+		if err := t.releaseOne(proof, &placements[i]); err != nil {
 			return nil, fmt.Errorf("release %s on %s: %w", id, p.Title, err)
 		}
 		touched = append(touched, news.TouchedPlacement{Title: p.Title, Section: p.Section, Story: p.Story})
@@ -50,13 +63,9 @@ func (t *tx) release(id news.StoryID) ([]news.TouchedPlacement, error) {
 
 // releaseOne settles one placement, which it changes where readers get
 // something.
-func (t *tx) releaseOne(st news.Story, on *news.Placement, sources map[news.SourceID]news.Source) error {
+func (t *tx) releaseOne(proof news.Proof, on *news.Placement) error {
 	p := *on
-	title, err := t.titleHeld(p.Title)
-	if err != nil {
-		return err
-	}
-	scope := news.Scope{Title: title, Sources: sources}
+	st, scope := proof.Story, proof.Scope(p.Title)
 	for _, table := range []string{"released", "released_picture", "gone"} {
 		if err := t.exec(`DELETE FROM `+table+` WHERE story = $1 AND title = $2`, string(p.Story), string(p.Title)); err != nil {
 			return err
@@ -81,7 +90,11 @@ func (t *tx) releaseOne(st news.Story, on *news.Placement, sources map[news.Sour
 			return err
 		}
 		due = earliest(sight.Until, until)
-		if err := t.writeReleased(st, v, p, pubs, pictures, scope, sight.Listed); err != nil {
+		proof.Version, proof.Pictures = &v, pictures
+		if proof.Origin, err = originOf(t.ctx, t, st, v); err != nil {
+			return err
+		}
+		if err := t.writeReleased(proof, p, pubs, sight.Listed); err != nil {
 			return err
 		}
 	case news.Gone:
@@ -103,7 +116,7 @@ func (t *tx) publish(p *news.Placement, v news.Version) ([]news.Publication, err
 	at := t.now
 	if n := len(pubs); n > 0 {
 		last := pubs[n-1]
-		if last.Version == v.N {
+		if last.Version == v.N && (p.Told == nil || p.Told.Version != v.N || !p.Told.Again) {
 			return pubs, nil
 		}
 		if !at.After(last.At) { // by a clock that lags or was set back
@@ -111,6 +124,12 @@ func (t *tx) publish(p *news.Placement, v news.Version) ([]news.Publication, err
 		}
 	}
 	pub := news.Publication{Version: v.N, At: at, Kind: v.Kind, Note: v.Note}
+	if p.Told != nil && p.Told.Version == v.N {
+		pub.Kind, pub.Note = p.Told.Kind, p.Told.Note
+		told := *p.Told // another's
+		told.Again = false
+		p.Told = &told
+	}
 	if err := t.exec(`INSERT INTO publication (story, title, at, version, kind, note) VALUES ($1, $2, $3, $4, $5, $6)`,
 		string(p.Story), string(p.Title), micro(pub.At), pub.Version, string(pub.Kind), pub.Note); err != nil {
 		return nil, err
@@ -173,20 +192,12 @@ func (t *tx) pictures(v news.Version, on news.Placement, scope news.Scope) (map[
 	return out, until, nil
 }
 
-func (t *tx) writeReleased(st news.Story, v news.Version, p news.Placement, pubs []news.Publication, pictures map[news.PictureID]news.Picture, scope news.Scope, listed bool) error {
-	r := news.Readable(st, v, p, pubs, pictures, scope, t.now)
-	r.Listed = listed
-	for _, guid := range v.Related {
-		var id string
-		err := t.row(`SELECT id FROM story WHERE source = $1 AND guid = $2 AND guid <> ''`, string(st.Source), guid).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		r.Related = append(r.Related, news.StoryID(id))
+func (t *tx) writeReleased(proof news.Proof, p news.Placement, pubs []news.Publication, listed bool) error {
+	r, err := readable(t.ctx, t, proof, p, pubs)
+	if err != nil {
+		return err
 	}
+	r.Listed = listed
 	detail, err := toJSON(r)
 	if err != nil {
 		return err

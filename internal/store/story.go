@@ -61,7 +61,7 @@ func (s *Store) SaveStories(ctx context.Context, deeds []news.StoryDeed) ([]news
 
 // saveStory is one deed within a transaction.
 func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
-	e := news.Event{Verb: d.Verb, Story: d.Story.ID}
+	e := news.Event{Verb: d.Verb, Story: d.Story.ID, By: d.By}
 	t.fresh = fresh{}
 	d, repeats, err := t.compare(known, d)
 	if err != nil {
