@@ -17,6 +17,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"broadsheet/internal/news"
 )
 
 // command is one thing the binary does.
@@ -59,6 +61,8 @@ func commands() []command {
 		{"user list", "", "list the accounts", userListCommand},
 		{"user link", "NAME", "print a new one-time link by which somebody chooses a password", userLinkCommand},
 		{"user password", "NAME", "set a password, read from standard input", userPasswordCommand},
+		{"audit list", "", "list who did what, newest first", auditListCommand},
+		{"audit verify", "[N:HASH]", "read the whole audit log and say whether anything was changed or removed", auditVerifyCommand},
 		{"body clean", "", "clean HTML from standard input as copy is cleaned at the door", bodyCleanCommand},
 		{"version", "", "print the version", versionCommand},
 	}
@@ -104,6 +108,11 @@ func run(ctx context.Context, a *app, args []string) int {
 	set.Usage = func() {
 		fmt.Fprintf(a.err, "%s: %s\n\nusage: %s [flags] %s\n", set.Name(), c.short, set.Name(), c.args)
 		set.PrintDefaults()
+	}
+	switch c.name {
+	case "demo", "serve", "wire put": // what agencies send is no deed of whoever typed this
+	default:
+		ctx = news.Actor{By: "desk:" + who(), From: "command line"}.In(ctx)
 	}
 	err := c.run(ctx, a, set, rest)
 	var typed usage

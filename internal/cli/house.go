@@ -73,6 +73,7 @@ func openHouse(ctx context.Context, c config.Config, log *slog.Logger, now func(
 }
 
 func (h *house) furnish(ctx context.Context) error {
+	ctx = news.Actor{By: "settings", From: "settings file"}.In(ctx)
 	c := h.settings
 	var err error
 	if h.blobs, err = blob.Open(filepath.Join(c.Data, "blobs")); err != nil {

@@ -51,10 +51,16 @@ type Event struct {
 	At    time.Time `json:"at"`
 	Verb  Verb      `json:"verb"`
 	Story StoryID   `json:"story,omitempty"`
+	// By is whoever did it, as [Actor.By] has it, or an agency, such as
+	// "agency:npa"; empty in lines older than accounts, and for the house itself.
+	By string `json:"by,omitempty"`
+	// Version is the number of the story's newest version after the deed.
+	Version int `json:"version,omitempty"`
 	// Touched lists the placements whose readable form may have changed.
 	Touched []TouchedPlacement `json:"touched,omitempty"`
 	Ref     string             `json:"ref,omitempty"` // what else the deed was about
-	By      string             `json:"by,omitempty"`  // "desk:name" of whoever did it, where somebody did
+	// Changes go into the audit log and not into the journal.
+	Changes []FieldChange `json:"-"`
 }
 
 // TouchedPlacement names a placement in an event.

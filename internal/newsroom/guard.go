@@ -27,9 +27,24 @@ type seat struct {
 
 type seatKey struct{}
 
-func seatOf(r *http.Request) seat {
-	s, _ := r.Context().Value(seatKey{}).(seat)
+// seatIn returns the one seat of a request, which enter fills.
+func seatIn(r *http.Request) *seat {
+	s, ok := r.Context().Value(seatKey{}).(*seat)
+	if !ok {
+		return &seat{}
+	}
 	return s
+}
+
+func seatOf(r *http.Request) seat { return *seatIn(r) }
+
+// actor is whose deeds those of a request are.
+func (s *seat) actor(r *http.Request) news.Actor {
+	a := news.Actor{From: placeOf(r).From}
+	if s.signed {
+		a.By, a.User = "desk:"+s.user.Name, &s.user
+	}
+	return a
 }
 
 // userOf returns who calls. A route with an act has one.
@@ -98,7 +113,7 @@ func setCookie(rw http.ResponseWriter, r *http.Request, name, value string, life
 }
 
 // preToken is what the token of a form is bound to where nobody is signed in.
-func (s seat) preToken(rw http.ResponseWriter, r *http.Request) string {
+func (s *seat) preToken(rw http.ResponseWriter, r *http.Request) string {
 	if s.signed {
 		return ""
 	}

@@ -78,7 +78,7 @@ func (w *Window) Is(r *http.Request) bool { return w.hosts[strings.ToLower(web.H
 func (w *Window) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	nonce := newNonce()
 	guard(rw.Header(), nonce, r)
-	w.mux.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), seatKey{}, seat{nonce: nonce})))
+	w.mux.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), seatKey{}, &seat{nonce: nonce})))
 }
 
 // handler is a [web.Handler] with what it asks of whoever calls.
@@ -111,10 +111,10 @@ func (w *Window) enter(h handler) web.Handler {
 		if err != nil && !errors.Is(err, people.ErrSignedOut) {
 			return err
 		}
-		s := seatOf(r)
+		s := seatIn(r)
 		s.user, s.session, s.signed = user, session, err == nil
 		s.token = formToken(token, s.preToken(rw, r))
-		r = r.WithContext(context.WithValue(r.Context(), seatKey{}, s))
+		r = r.WithContext(s.actor(r).In(r.Context()))
 		if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("X-Desk") == "" && !rightToken(r, s.token) {
 			return fmt.Errorf("the form is old or not ours; load the page again: %w", news.ErrForbidden)
 		}
@@ -123,9 +123,21 @@ func (w *Window) enter(h handler) web.Handler {
 				return people.ErrSignedOut
 			}
 			if err := news.Forbid(user, h.act, ""); err != nil {
-				return err
+				return w.denied(r, err)
 			}
 		}
-		return h.serve(rw, r)
+		return w.denied(r, h.serve(rw, r))
 	}
+}
+
+// denied writes down that somebody who is signed in asked for what they may not,
+// and returns the error as it is.
+func (w *Window) denied(r *http.Request, err error) error {
+	if errors.Is(err, news.ErrForbidden) && seatOf(r).signed {
+		l := news.AuditLine{What: news.AuditDenied, Ref: r.Method + " " + r.URL.Path}
+		if failed := w.people.Note(r.Context(), l); failed != nil {
+			w.log.Error("audit", "err", failed)
+		}
+	}
+	return err
 }

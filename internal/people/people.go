@@ -28,14 +28,17 @@ type Store interface {
 	User(context.Context, news.UserID) (news.User, error)
 	UserNamed(context.Context, string) (news.User, error)
 	Users(context.Context) ([]news.User, error)
-	SaveCredential(context.Context, news.Credential) error
+	SaveCredential(context.Context, news.Credential, news.AuditLine, time.Time) error
 	Credentials(ctx context.Context, user news.UserID, kind string, now time.Time) ([]news.Credential, error)
 	SpendCredential(ctx context.Context, kind, name string, now time.Time) (news.UserID, string, error)
-	DropCredential(ctx context.Context, user news.UserID, kind, name string) error
-	SaveSession(context.Context, news.Session) error
+	DropCredential(ctx context.Context, user news.UserID, kind, name string, l news.AuditLine, now time.Time) error
+	BeginSession(ctx context.Context, x news.Session, old string, l news.AuditLine) error
+	SeeSession(context.Context, news.Session) error
 	Session(ctx context.Context, key string, now time.Time) (news.Session, news.User, error)
 	Sessions(ctx context.Context, user news.UserID, now time.Time) ([]news.Session, error)
-	EndSessions(ctx context.Context, user news.UserID, key, but string, now time.Time) error
+	EndSessions(ctx context.Context, user news.UserID, key, but string, l news.AuditLine, now time.Time) error
+	SaveAudit(context.Context, news.AuditLine, time.Time) error
+	Audit(context.Context, news.AuditFilter) ([]news.AuditLine, error)
 }
 
 // Room is the room of accounts. Its fields are set before its first use.
@@ -152,7 +155,8 @@ func (r *Room) Code(ctx context.Context, by *news.User, id news.UserID) (string,
 		return "", fmt.Errorf("one-time link: %w", err)
 	}
 	code := secret()
-	err := r.Store.SaveCredential(ctx, news.Credential{User: id, Kind: kindCode, Name: hash(code), Until: r.Now().Add(codeLife)})
+	err := r.Store.SaveCredential(ctx, news.Credential{User: id, Kind: kindCode, Name: hash(code), Until: r.Now().Add(codeLife)},
+		news.AuditLine{What: news.AuditLink, Ref: string(id)}, r.Now())
 	return code, err
 }
 
@@ -187,10 +191,11 @@ func (r *Room) SetPassword(ctx context.Context, u news.User, password string) er
 	if err != nil {
 		return err
 	}
-	if err := r.Store.SaveCredential(ctx, news.Credential{User: u.ID, Kind: kindPassword, Detail: hashed}); err != nil {
+	if err := r.Store.SaveCredential(ctx, news.Credential{User: u.ID, Kind: kindPassword, Detail: hashed},
+		news.AuditLine{What: news.AuditPassword, Ref: string(u.ID)}, r.Now()); err != nil {
 		return err
 	}
-	return r.Store.EndSessions(ctx, u.ID, "", "", r.Now())
+	return r.Store.EndSessions(ctx, u.ID, "", "", news.AuditLine{}, r.Now())
 }
 
 // Place is where a browser is: what its owner recognises it by.
@@ -219,15 +224,21 @@ func (r *Room) SignIn(ctx context.Context, name, password string, from Place) (s
 		return "", err
 	}
 	if !right {
-		return "", ErrWrong
+		// A name that nobody has is not written down: it may be a password.
+		l := news.AuditLine{What: news.AuditSignInFailed, Ref: string(u.ID), Note: "unknown name"}
+		if u.ID != "" {
+			l.Note = u.Name
+		}
+		return "", errors.Join(ErrWrong, r.Store.SaveAudit(ctx, l, r.Now()))
 	}
 	return r.begin(ctx, u, from, false)
 }
 
 func (r *Room) begin(ctx context.Context, u news.User, from Place, second bool) (string, error) {
 	token, now := secret(), r.Now().UTC()
-	return token, r.Store.SaveSession(ctx, news.Session{Key: hash(token), User: u.ID, Made: now, Seen: now, Until: now.Add(idle),
-		From: from.From, Agent: cut(from.Agent, 200), Second: second})
+	x := news.Session{Key: hash(token), User: u.ID, Made: now, Seen: now, Until: now.Add(idle), From: from.From, Agent: cut(from.Agent, 200), Second: second}
+	l := news.AuditLine{Who: "desk:" + u.Name, From: from.From, What: news.AuditSignIn, Ref: string(u.ID)}
+	return token, r.Store.BeginSession(ctx, x, "", l)
 }
 
 // Session returns whose session a token is, and keeps it alive. ErrSignedOut
@@ -249,14 +260,27 @@ func (r *Room) Session(ctx context.Context, token string) (news.User, news.Sessi
 		if end := x.Made.Add(lifetime); x.Until.After(end) {
 			x.Until = end
 		}
-		err = r.Store.SaveSession(ctx, x)
+		err = r.Store.SeeSession(ctx, x)
 	}
 	return u, x, err
 }
 
 // SignOut ends a session.
 func (r *Room) SignOut(ctx context.Context, x news.Session) error {
-	return r.Store.EndSessions(ctx, x.User, x.Key, "", r.Now())
+	return r.Store.EndSessions(ctx, x.User, x.Key, "", news.AuditLine{What: news.AuditSessionEnded, Ref: string(x.User)}, r.Now())
+}
+
+// Note adds a line to the audit log.
+func (r *Room) Note(ctx context.Context, l news.AuditLine) error {
+	return r.Store.SaveAudit(ctx, l, r.Now())
+}
+
+// Audit returns lines of the audit log, newest first, to whoever may see them.
+func (r *Room) Audit(ctx context.Context, f news.AuditFilter) ([]news.AuditLine, error) {
+	if err := news.Allow(ctx, news.ActAudit); err != nil {
+		return nil, fmt.Errorf("audit log: %w", err)
+	}
+	return r.Store.Audit(ctx, f)
 }
 
 // secret returns 256 random bits as text.

@@ -11,7 +11,8 @@ import (
 
 // SaveUser writes an account: a new one if its Rev is 0, else it must be as the
 // caller saw it. It returns ErrConflict if it has moved or the name is taken. An
-// account that is closed loses its sessions in the same deed.
+// account that is closed, or has another role, loses its sessions in the same
+// deed.
 func (s *Store) SaveUser(ctx context.Context, u news.User, now time.Time) (news.Event, error) {
 	e, err := s.deed(ctx, now, func(t *tx) (news.Event, error) {
 		seen := u.Rev
@@ -22,14 +23,21 @@ func (s *Store) SaveUser(ctx context.Context, u news.User, now time.Time) (news.
 			return news.Event{}, err
 		}
 		if seen == 0 {
-			err = t.exec(`INSERT INTO account (id, rev, name, detail) VALUES ($1, $2, $3, $4)`, string(u.ID), u.Rev, u.Name, detail)
-		} else {
-			err = t.change(`UPDATE account SET rev = $1, name = $2, detail = $3 WHERE id = $4 AND rev = $5`, u.Rev, u.Name, detail, string(u.ID), seen)
+			return news.Event{Verb: news.VerbAccount, Ref: string(u.ID), Changes: news.FieldChanges(nil, u)},
+				t.exec(`INSERT INTO account (id, rev, name, detail) VALUES ($1, $2, $3, $4)`, string(u.ID), u.Rev, u.Name, detail)
 		}
-		if err == nil && !u.Disabled.IsZero() {
-			err = t.exec(`DELETE FROM session WHERE account = $1`, string(u.ID))
+		was, err := scanOne[news.User](t.row(t.forUpdate(`SELECT detail FROM account WHERE id = $1`), string(u.ID)))
+		if err != nil {
+			return news.Event{}, err
 		}
-		return news.Event{Verb: news.VerbAccount, Ref: string(u.ID)}, err
+		if err := t.change(`UPDATE account SET rev = $1, name = $2, detail = $3 WHERE id = $4 AND rev = $5`, u.Rev, u.Name, detail, string(u.ID), seen); err != nil {
+			return news.Event{}, err
+		}
+		e := news.Event{Verb: news.VerbAccount, Ref: string(u.ID), Changes: news.FieldChanges(was, u)}
+		if u.Open() && u.Role == was.Role {
+			return e, nil
+		}
+		return e, t.exec(`DELETE FROM session WHERE account = $1`, string(u.ID))
 	})
 	if err != nil {
 		return e, fmt.Errorf("save account %s: %w", u.Name, err)
@@ -64,15 +72,60 @@ func (s *Store) Users(ctx context.Context) ([]news.User, error) {
 	return scanJSON[news.User](rows)
 }
 
-// SaveCredential writes a proof, in place of the one of its kind and name.
-func (s *Store) SaveCredential(ctx context.Context, c news.Credential) error {
-	_, err := s.w.ExecContext(ctx, `INSERT INTO credential (account, kind, name, until, detail) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (account, kind, name) DO UPDATE SET until = excluded.until, detail = excluded.detail`,
-		string(c.User), c.Kind, c.Name, micro(c.Until), c.Detail)
+// noted carries out what do says and adds a line to the audit log in the same
+// transaction, if the line says what was done. The line's Who and From are the
+// actor's where they are empty.
+func (s *Store) noted(ctx context.Context, l news.AuditLine, now time.Time, do func(*tx) error) error {
+	a := news.ActorOf(ctx)
+	if l.Who == "" {
+		l.Who = a.By
+	}
+	if l.From == "" {
+		l.From = a.From
+	}
+	_, err := s.deed(ctx, now, func(t *tx) (news.Event, error) {
+		if err := do(t); err != nil || l.What == "" {
+			return news.Event{}, err
+		}
+		return news.Event{}, t.audit(l)
+	})
+	return err
+}
+
+// SaveCredential writes a proof, in place of the one of its kind and name, and
+// the line that says so.
+func (s *Store) SaveCredential(ctx context.Context, c news.Credential, l news.AuditLine, now time.Time) error {
+	err := s.noted(ctx, l, now, func(t *tx) error {
+		return t.exec(`INSERT INTO credential (account, kind, name, until, detail) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (account, kind, name) DO UPDATE SET until = excluded.until, detail = excluded.detail`,
+			string(c.User), c.Kind, c.Name, micro(c.Until), c.Detail)
+	})
 	if err != nil {
-		return fmt.Errorf("save %s of account %s: %w", c.Kind, c.User, s.meaning(err))
+		return fmt.Errorf("save %s of account %s: %w", c.Kind, c.User, err)
 	}
 	return nil
+}
+
+// MoveCredential writes a proof if its detail is still was: of many who move it
+// one succeeds, and the others get ErrConflict.
+func (s *Store) MoveCredential(ctx context.Context, c news.Credential, was string, now time.Time) error {
+	err := s.noted(ctx, news.AuditLine{}, now, func(t *tx) error {
+		return t.change(`UPDATE credential SET until = $1, detail = $2 WHERE account = $3 AND kind = $4 AND name = $5 AND detail = $6`,
+			micro(c.Until), c.Detail, string(c.User), c.Kind, c.Name, was)
+	})
+	if err != nil {
+		return fmt.Errorf("move %s of account %s: %w", c.Kind, c.User, err)
+	}
+	return nil
+}
+
+// Owner returns the account that has the proof of a kind and name.
+func (s *Store) Owner(ctx context.Context, kind, name string) (news.UserID, error) {
+	var id string
+	if err := s.r.QueryRowContext(ctx, `SELECT account FROM credential WHERE kind = $1 AND name = $2 ORDER BY account LIMIT 1`, kind, name).Scan(&id); err != nil {
+		return "", fmt.Errorf("%s: %w", kind, s.meaning(err))
+	}
+	return news.UserID(id), nil
 }
 
 // Credentials returns an account's proofs of a kind by name, those that have
@@ -112,24 +165,58 @@ func (s *Store) SpendCredential(ctx context.Context, kind, name string, now time
 	return news.UserID(user), detail, nil
 }
 
-// DropCredential removes a proof; one that is not there is no error.
-func (s *Store) DropCredential(ctx context.Context, user news.UserID, kind, name string) error {
-	_, err := s.w.ExecContext(ctx, `DELETE FROM credential WHERE account = $1 AND kind = $2 AND name = $3`, string(user), kind, name)
-	return err
+// DropCredential removes a proof, or with an empty name all of a kind, and writes
+// the line that says so; none that is not there is no error.
+func (s *Store) DropCredential(ctx context.Context, user news.UserID, kind, name string, l news.AuditLine, now time.Time) error {
+	err := s.noted(ctx, l, now, func(t *tx) error {
+		return t.exec(`DELETE FROM credential WHERE account = $1 AND kind = $2 AND ($3 = '' OR name = $4)`, string(user), kind, name, name)
+	})
+	if err != nil {
+		return fmt.Errorf("drop %s of account %s: %w", kind, user, err)
+	}
+	return nil
 }
 
-// SaveSession writes a session, or what has changed of it. One that was ended
-// meanwhile stays ended: only a new one, with Seen at Made, is added.
-func (s *Store) SaveSession(ctx context.Context, x news.Session) error {
+// BeginSession adds a session in place of the one with the key old, if that is
+// not empty, and the line that says so. It returns ErrForbidden if the account
+// was closed meanwhile.
+func (s *Store) BeginSession(ctx context.Context, x news.Session, old string, l news.AuditLine) error {
 	detail, err := toJSON(x)
 	if err != nil {
 		return err
 	}
-	if x.Seen.Equal(x.Made) {
-		_, err = s.w.ExecContext(ctx, `INSERT INTO session (hash, account, until, detail) VALUES ($1, $2, $3, $4)`, x.Key, string(x.User), micro(x.Until), detail)
-	} else {
-		_, err = s.w.ExecContext(ctx, `UPDATE session SET until = $1, detail = $2 WHERE hash = $3`, micro(x.Until), detail, x.Key)
+	err = s.noted(ctx, l, x.Seen, func(t *tx) error {
+		u, err := scanOne[news.User](t.row(t.forUpdate(`SELECT detail FROM account WHERE id = $1`), string(x.User)))
+		if err != nil {
+			return err
+		}
+		if !u.Open() {
+			return fmt.Errorf("account %s is closed: %w", u.Name, news.ErrForbidden)
+		}
+		if old != "" {
+			if err := t.exec(`DELETE FROM session WHERE account = $1 AND hash = $2`, string(x.User), old); err != nil {
+				return err
+			}
+		}
+		if err := t.exec(`DELETE FROM session WHERE until <= $1`, micro(t.now)); err != nil {
+			return err
+		}
+		return t.exec(`INSERT INTO session (hash, account, until, detail) VALUES ($1, $2, $3, $4)`, x.Key, string(x.User), micro(x.Until), detail)
+	})
+	if err != nil {
+		return fmt.Errorf("begin session: %w", err)
 	}
+	return nil
+}
+
+// SeeSession writes that a session is used. One that was ended meanwhile stays
+// ended.
+func (s *Store) SeeSession(ctx context.Context, x news.Session) error {
+	detail, err := toJSON(x)
+	if err != nil {
+		return err
+	}
+	_, err = s.w.ExecContext(ctx, `UPDATE session SET until = $1, detail = $2 WHERE hash = $3`, micro(x.Until), detail, x.Key)
 	if err != nil {
 		return fmt.Errorf("save session: %w", s.meaning(err))
 	}
@@ -158,15 +245,33 @@ func (s *Store) Sessions(ctx context.Context, user news.UserID, now time.Time) (
 	return scanJSON[news.Session](rows)
 }
 
-// EndSessions ends sessions of an account: the one with a key, or, if key is
-// empty, all but the one with the key but. What ended by the clock goes too.
-func (s *Store) EndSessions(ctx context.Context, user news.UserID, key, but string, now time.Time) error {
-	var err error
-	if key != "" {
-		_, err = s.w.ExecContext(ctx, `DELETE FROM session WHERE account = $1 AND hash = $2`, string(user), key)
-	} else {
-		_, err = s.w.ExecContext(ctx, `DELETE FROM session WHERE account = $1 AND hash <> $2 OR until <= $3`, string(user), but, micro(now))
+// LiveSessions returns the keys of all sessions that have not ended at now.
+func (s *Store) LiveSessions(ctx context.Context, now time.Time) (map[string]bool, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT hash FROM session WHERE until > $1`, micro(now))
+	if err != nil {
+		return nil, err
 	}
+	defer rows.Close()
+	out := map[string]bool{}
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		out[key] = true
+	}
+	return out, rows.Err()
+}
+
+// EndSessions ends sessions of an account and writes the line that says so: the
+// one with a key, or, if key is empty, all but the one with the key but.
+func (s *Store) EndSessions(ctx context.Context, user news.UserID, key, but string, l news.AuditLine, now time.Time) error {
+	err := s.noted(ctx, l, now, func(t *tx) error {
+		if key != "" {
+			return t.exec(`DELETE FROM session WHERE account = $1 AND hash = $2`, string(user), key)
+		}
+		return t.exec(`DELETE FROM session WHERE account = $1 AND hash <> $2`, string(user), but)
+	})
 	if err != nil {
 		return fmt.Errorf("end sessions: %w", err)
 	}

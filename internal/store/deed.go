@@ -141,10 +141,20 @@ func (s *Store) follow(t *tx) {
 	}
 }
 
-// journal gives a deed's event its number and time and writes its line.
+// journal gives a deed's event its number and time and writes its line. A deed
+// without a verb is for the audit log alone, or for none.
 func (t *tx) journal(e *news.Event) error {
+	if e.Verb == "" {
+		return nil
+	}
 	e.At = t.now
+	if by := news.ActorOf(t.ctx).By; by != "" {
+		e.By = by
+	}
 	if err := t.row(`UPDATE counter SET n = n + 1 WHERE id = 1 RETURNING n`).Scan(&e.N); err != nil {
+		return err
+	}
+	if err := t.auditDeed(*e); err != nil {
 		return err
 	}
 	detail, err := toJSON(e)

@@ -61,8 +61,8 @@ func (s *Store) SaveStories(ctx context.Context, deeds []news.StoryDeed) ([]news
 
 // saveStory is one deed within a transaction.
 func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
-	e := news.Event{Verb: d.Verb, Story: d.Story.ID, By: d.By}
 	t.fresh = fresh{}
+	e := news.Event{Verb: d.Verb, Story: d.Story.ID, By: byOf(d), Version: d.Story.Head}
 	d, repeats, err := t.compare(known, d)
 	if err != nil {
 		return e, err
@@ -124,6 +124,19 @@ func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 		e.Touched = append(e.Touched, touched...)
 	}
 	return e, nil
+}
+
+// byOf names who wrote a deed's version, or whose message it was.
+func byOf(d news.StoryDeed) string {
+	switch {
+	case d.By != "":
+		return d.By
+	case d.Version != nil:
+		return d.Version.By
+	case d.Wire != nil:
+		return "agency:" + string(d.Wire.Source)
+	}
+	return ""
 }
 
 func byPicture(a, b news.Picture) int { return strings.Compare(string(a.ID), string(b.ID)) }

@@ -88,6 +88,13 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"WhatALineSays", lineFacts},
 		{"ReadMarksAndWatches", readMarks},
 		{"SavedSearches", savedSearches},
+		{"Accounts", accounts},
+		{"CodeIsGoodOnce", codeOnce},
+		{"CredentialMovesOnceAtATime", credentialMoves},
+		{"Sessions", sessions},
+		{"SessionsOfTheClosedEnd", sessionsOfTheClosed},
+		{"AuditHasEveryDeedOfSomebody", auditOfDeeds},
+		{"AuditOfManyAtOnceIsOneChain", auditAtOnce},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)
