@@ -221,9 +221,9 @@ func (a *app) greetDesk(ctx context.Context, h *house) error {
 	var code string
 	switch {
 	case errors.Is(err, news.ErrNotFound):
-		_, code, err = h.people.Open(ctx, nil, news.User{Name: name, FullName: "Editor-in-chief", SignOff: "Editor-in-chief", Role: news.Administrator})
+		_, code, err = h.people.Open(ctx, news.User{Name: name, FullName: "Editor-in-chief", SignOff: "Editor-in-chief", Role: news.Administrator})
 	case err == nil:
-		code, err = h.people.Code(ctx, nil, u.ID)
+		code, err = h.people.Code(ctx, u.ID)
 	}
 	if err != nil {
 		return err

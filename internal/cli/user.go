@@ -36,7 +36,7 @@ func userAddCommand(ctx context.Context, a *app, set *flag.FlagSet, args []strin
 			u.Titles = append(u.Titles, news.TitleID(id))
 		}
 	}
-	u, code, err := h.people.Open(ctx, nil, u)
+	u, code, err := h.people.Open(ctx, u)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func userLinkCommand(ctx context.Context, a *app, set *flag.FlagSet, args []stri
 	if err != nil {
 		return err
 	}
-	code, err := h.people.Code(ctx, nil, u.ID)
+	code, err := h.people.Code(ctx, u.ID)
 	if err != nil {
 		return err
 	}

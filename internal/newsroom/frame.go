@@ -54,6 +54,7 @@ func navigation() []struct {
 		act         news.Act
 	}{
 		{"Wire", "/", news.ActRead},
+		{"Audit", "/audit", news.ActAudit},
 	}
 }
 

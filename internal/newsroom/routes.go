@@ -25,6 +25,8 @@ func (w *Window) routes() http.Handler {
 		{"GET /story/{id}", w.mainScreen, news.ActRead},
 		{"GET /data/story/{id}", w.storyData, news.ActRead},
 
+		{"GET /audit", w.auditPage, news.ActAudit},
+
 		{"/", w.nothing, ""},
 	})
 }

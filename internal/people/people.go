@@ -79,10 +79,9 @@ var ErrSignedOut = errors.New("signed out")
 var ErrWrong = errors.New("name or password is not right")
 
 // Open makes an account and returns it with the code of a one-time link by which
-// its owner chooses a password. by is who opens it; nil is the command line of
-// the machine.
-func (r *Room) Open(ctx context.Context, by *news.User, u news.User) (news.User, string, error) {
-	if err := allowed(by); err != nil {
+// its owner chooses a password.
+func (r *Room) Open(ctx context.Context, u news.User) (news.User, string, error) {
+	if err := news.Allow(ctx, news.ActPeople); err != nil {
 		return u, "", fmt.Errorf("open account %q: %w", u.Name, err)
 	}
 	u.ID, u.Rev, u.Created, u.FullName = news.UserID(r.NewID()), 0, r.Now().UTC(), strings.Join(strings.Fields(u.FullName), " ")
@@ -96,14 +95,14 @@ func (r *Room) Open(ctx context.Context, by *news.User, u news.User) (news.User,
 		return u, "", err
 	}
 	u.Rev = 1
-	code, err := r.Code(ctx, by, u.ID)
+	code, err := r.Code(ctx, u.ID)
 	return u, code, err
 }
 
 // Change writes an account as an administrator wants it; u.Rev is what they saw.
 // Nobody closes or demotes the last open administrator.
-func (r *Room) Change(ctx context.Context, by *news.User, u news.User) error {
-	if err := allowed(by); err != nil {
+func (r *Room) Change(ctx context.Context, u news.User) error {
+	if err := news.Allow(ctx, news.ActPeople); err != nil {
 		return fmt.Errorf("change account %q: %w", u.Name, err)
 	}
 	u.FullName = strings.Join(strings.Fields(u.FullName), " ")
@@ -140,18 +139,10 @@ func (r *Room) anotherAdministrator(ctx context.Context, but news.UserID) error 
 	return fmt.Errorf("it is the last administrator; make another first: %w", news.ErrInvalid)
 }
 
-// allowed reports whether somebody may change accounts; nil is the command line.
-func allowed(by *news.User) error {
-	if by == nil {
-		return nil
-	}
-	return news.Forbid(*by, news.ActPeople, "")
-}
-
 // Code returns a new code of a link by which the owner of an account chooses a
 // password, good once and for two days. It is kept as a hash only.
-func (r *Room) Code(ctx context.Context, by *news.User, id news.UserID) (string, error) {
-	if err := allowed(by); err != nil {
+func (r *Room) Code(ctx context.Context, id news.UserID) (string, error) {
+	if err := news.Allow(ctx, news.ActPeople); err != nil {
 		return "", fmt.Errorf("one-time link: %w", err)
 	}
 	code := secret()
@@ -281,6 +272,16 @@ func (r *Room) Audit(ctx context.Context, f news.AuditFilter) ([]news.AuditLine,
 		return nil, fmt.Errorf("audit log: %w", err)
 	}
 	return r.Store.Audit(ctx, f)
+}
+
+// Names returns what the audit log's accounts are called.
+func (r *Room) Names(ctx context.Context) (map[string]string, error) {
+	users, err := r.Store.Users(ctx)
+	out := map[string]string{}
+	for _, u := range users {
+		out[string(u.ID)] = u.Name
+	}
+	return out, err
 }
 
 // secret returns 256 random bits as text.

@@ -13,16 +13,17 @@ import (
 	"broadsheet/internal/news"
 )
 
-// recalls are the deeds that the audit log has of agencies, too.
-func recalls() []news.Verb {
-	return []news.Verb{news.VerbKilled, news.VerbWithheld, news.VerbFrozen, news.VerbCorrected}
+// audited are the deeds that the audit log has although nobody did them: of
+// agencies, or of the house itself.
+func audited() []news.Verb {
+	return []news.Verb{news.VerbKilled, news.VerbWithheld, news.VerbFrozen, news.VerbCorrected, news.VerbAccount}
 }
 
 // auditDeed adds a deed of somebody's to the audit log. It comes after the
 // counter, whose row is the first that all deeds wait for.
 func (t *tx) auditDeed(e news.Event) error {
 	a := news.ActorOf(t.ctx)
-	if a.By == "" && !slices.Contains(recalls(), e.Verb) {
+	if a.By == "" && !slices.Contains(audited(), e.Verb) {
 		return nil
 	}
 	l := news.AuditLine{Who: e.By, From: a.From, What: string(e.Verb), Story: e.Story, Version: e.Version, Ref: e.Ref, Event: e.N, Changes: e.Changes}

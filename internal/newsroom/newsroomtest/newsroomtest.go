@@ -150,7 +150,7 @@ const Password = "four words of our own"
 func (h *House) User(name string, role news.Role, titles ...news.TitleID) (news.User, string) {
 	h.t.Helper()
 	ctx := context.Background()
-	u, code, err := h.People.Open(ctx, nil, news.User{Name: name, FullName: "Test " + name, SignOff: "T. " + name, Role: role, Titles: titles})
+	u, code, err := h.People.Open(ctx, news.User{Name: name, FullName: "Test " + name, SignOff: "T. " + name, Role: role, Titles: titles})
 	if err != nil {
 		h.t.Fatal(err)
 	}
