@@ -28,7 +28,7 @@ type AuditLine struct {
 	Note    string    `json:"note,omitempty"`
 	// Event is the number of its line in the journal, 0 if it has none.
 	Event   int64         `json:"event,omitempty"`
-	Changes []FieldChange `json:"changes,omitempty"`
+	Changes []AuditChange `json:"changes,omitempty"`
 }
 
 // What the audit log has beside the deeds of the journal.
@@ -47,8 +47,8 @@ const (
 	AuditSettings      = "settings.file"    // who, of what the settings file changed
 )
 
-// FieldChange is one field that a deed changed; its values are cut short.
-type FieldChange struct {
+// AuditChange is one field that a deed changed; its values are cut short.
+type AuditChange struct {
 	Field string `json:"field"`
 	Old   string `json:"old,omitempty"`
 	New   string `json:"new,omitempty"`
@@ -65,10 +65,10 @@ type AuditFilter struct {
 	Limit     int   // 0 is 100
 }
 
-// FieldChanges lists the fields in which two values differ when they are written as
+// AuditChanges lists the fields in which two values differ when they are written as
 // JSON, by name; those of structs within structs have a dot. Secrets are named
 // and not shown.
-func FieldChanges(before, after any) []FieldChange {
+func AuditChanges(before, after any) []AuditChange {
 	a, b := map[string]string{}, map[string]string{}
 	flatten(a, "", before)
 	flatten(b, "", after)
@@ -79,12 +79,12 @@ func FieldChanges(before, after any) []FieldChange {
 	for k := range b {
 		names[k] = true
 	}
-	var out []FieldChange
+	var out []AuditChange
 	for _, k := range slices.Sorted(maps.Keys(names)) {
 		if a[k] == b[k] || k == "rev" {
 			continue
 		}
-		c := FieldChange{Field: k, Old: short(a[k]), New: short(b[k])}
+		c := AuditChange{Field: k, Old: short(a[k]), New: short(b[k])}
 		if secretField(k) {
 			c.Old, c.New = "", "not shown"
 		}

@@ -60,7 +60,7 @@ type Event struct {
 	Touched []TouchedPlacement `json:"touched,omitempty"`
 	Ref     string             `json:"ref,omitempty"` // what else the deed was about
 	// Changes go into the audit log and not into the journal.
-	Changes []FieldChange `json:"-"`
+	Changes []AuditChange `json:"-"`
 }
 
 // TouchedPlacement names a placement in an event.

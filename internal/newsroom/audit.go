@@ -34,7 +34,7 @@ type AuditEntry struct {
 	Who, From, What string
 	About, Link     string
 	Bad             bool // refused or failed
-	Changes         []news.FieldChange
+	Changes         []news.AuditChange
 }
 
 // auditKinds are the kinds of deed that the page lets one choose.

@@ -23,7 +23,7 @@ func (s *Store) SaveUser(ctx context.Context, u news.User, now time.Time) (news.
 			return news.Event{}, err
 		}
 		if seen == 0 {
-			return news.Event{Verb: news.VerbAccount, Ref: string(u.ID), Changes: news.FieldChanges(nil, u)},
+			return news.Event{Verb: news.VerbAccount, Ref: string(u.ID), Changes: news.AuditChanges(nil, u)},
 				t.exec(`INSERT INTO account (id, rev, name, detail) VALUES ($1, $2, $3, $4)`, string(u.ID), u.Rev, u.Name, detail)
 		}
 		was, err := scanOne[news.User](t.row(t.forUpdate(`SELECT detail FROM account WHERE id = $1`), string(u.ID)))
@@ -33,7 +33,7 @@ func (s *Store) SaveUser(ctx context.Context, u news.User, now time.Time) (news.
 		if err := t.change(`UPDATE account SET rev = $1, name = $2, detail = $3 WHERE id = $4 AND rev = $5`, u.Rev, u.Name, detail, string(u.ID), seen); err != nil {
 			return news.Event{}, err
 		}
-		e := news.Event{Verb: news.VerbAccount, Ref: string(u.ID), Changes: news.FieldChanges(was, u)}
+		e := news.Event{Verb: news.VerbAccount, Ref: string(u.ID), Changes: news.AuditChanges(was, u)}
 		if u.Open() && u.Role == was.Role {
 			return e, nil
 		}

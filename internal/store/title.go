@@ -37,7 +37,7 @@ func (s *Store) SaveTitle(ctx context.Context, title news.Title, place int, now 
 			ON CONFLICT (id) DO UPDATE SET place = excluded.place, detail = excluded.detail`, string(title.ID), place, detail); err != nil {
 			return news.Event{}, err
 		}
-		e := news.Event{Verb: news.VerbTitle, Ref: string(title.ID), Changes: news.FieldChanges(old, title)}
+		e := news.Event{Verb: news.VerbTitle, Ref: string(title.ID), Changes: news.AuditChanges(old, title)}
 		if slices.Equal(old.Territory, title.Territory) && old.TimeZone == title.TimeZone {
 			return e, nil
 		}
@@ -94,7 +94,7 @@ func (s *Store) SaveSource(ctx context.Context, src news.Source, now time.Time) 
 		if err := t.exec(`INSERT INTO source (id, detail) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET detail = excluded.detail`, string(src.ID), detail); err != nil {
 			return news.Event{}, err
 		}
-		return news.Event{Verb: news.VerbSource, Ref: string(src.ID), Changes: news.FieldChanges(old, src)},
+		return news.Event{Verb: news.VerbSource, Ref: string(src.ID), Changes: news.AuditChanges(old, src)},
 			t.exec(`UPDATE placement SET due = $1 WHERE story IN (SELECT id FROM story WHERE source = $2
 				UNION SELECT u.story FROM picture_use u JOIN picture p ON p.id = u.picture WHERE p.source = $2)`, micro(t.now), string(src.ID))
 	})

@@ -234,7 +234,7 @@ func auditOfDeeds(t *testing.T, s *store.Store) {
 	if l := lines[3]; l.What != "story.edited" || l.Version != 2 || l.From != "192.0.2.7" || l.Event != e.N || !slices.Equal(l.Titles, []news.TitleID{"courier"}) && len(l.Titles) > 0 {
 		t.Errorf("line of the edit = %+v", l)
 	}
-	if l := lines[1]; !slices.Contains(l.Changes, news.FieldChange{Field: "role", Old: "editor", New: "chief"}) {
+	if l := lines[1]; !slices.Contains(l.Changes, news.AuditChange{Field: "role", Old: "editor", New: "chief"}) {
 		t.Errorf("line of the role = %+v, want editor to chief", l)
 	}
 	if lines[0].Ref != "POST /x  line" {
