@@ -148,12 +148,10 @@ func (s situation) attach() (news.StoryDeed, string) {
 	s.limitMore(&st)
 	st.Expires, st.Ends = s.item.Expires.Time, s.item.Ends.Time
 	st.Withheld, st.Pending = false, s.record
-	what := "an update"
-	if s.item.Has(news.SignalCorrection) {
-		what = "a correction"
-	}
-	flag(&st, fmt.Sprintf("The agency sent %s (version %s); the desk's words were left as they are.", what, or(s.item.Version, "1")))
-	return news.StoryDeed{Verb: news.VerbAttached, Story: st}, "attached: the desk has touched the story"
+	t := news.AttachedTake{Story: st.ID, Item: s.record, At: s.now, By: "agency:" + string(s.source.ID), Version: s.item.Version,
+		Correction: s.item.Has(news.SignalCorrection), Note: s.item.CorrectionNote, Content: s.content}
+	flag(&st, news.AttachedFlag(t))
+	return news.StoryDeed{Verb: news.VerbAttached, Story: st, Attached: &t}, "attached: the desk has touched the story"
 }
 
 // version adds the item as the story's newest version, and puts it before

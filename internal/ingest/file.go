@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/news"
@@ -211,6 +212,14 @@ func (r *Room) storyDeed(ctx context.Context, src news.Source, it *Item, rec new
 		d.Signature, d.HoldTwins = reading.Sign(s.content.Headline, it.copy.Text), src.Duplicates == "hold"
 		d.Pictures = changed
 		s.tellPictures(&d, all)
+	}
+	if d.Attached != nil {
+		// Pictures that are new do not touch what readers have.
+		for _, p := range changed {
+			if p.Rev == 0 && !slices.ContainsFunc(recalls, func(x news.Picture) bool { return x.ID == p.ID }) {
+				d.Pictures = append(d.Pictures, p)
+			}
+		}
 	}
 	for i := range d.Placements {
 		if err := r.freePath(ctx, &d.Placements[i]); err != nil {

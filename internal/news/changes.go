@@ -6,41 +6,9 @@ import (
 	"strings"
 )
 
-// Field names a part of a story's words that is compared and merged as a whole.
-type Field string
-
-// The fields beside the body.
-const (
-	FieldHeadline   Field = "headline"
-	FieldKicker     Field = "kicker"
-	FieldStandfirst Field = "standfirst"
-	FieldByline     Field = "byline"
-	FieldDateline   Field = "dateline"
-	FieldSignOff    Field = "signOff"
-)
-
-// Fields returns all fields, in the order in which they are read.
-func Fields() []Field {
-	return []Field{FieldKicker, FieldHeadline, FieldStandfirst, FieldByline, FieldDateline, FieldSignOff}
-}
-
-// Text returns what a field says, and sets it if to is not nil. A field that is
-// not known is a bug of the caller.
-func (f Field) Text(c *Content, to *string) string {
-	at := map[Field]*string{FieldHeadline: &c.Headline, FieldKicker: &c.Kicker, FieldStandfirst: &c.Standfirst,
-		FieldByline: &c.Byline, FieldDateline: &c.Dateline, FieldSignOff: &c.SignOff}[f]
-	if at == nil {
-		panic(fmt.Sprintf("news: no field %q", f))
-	}
-	if to != nil {
-		*at = *to
-	}
-	return *at
-}
-
-// FieldChange is a field that says something else than before.
+// FieldChange is a field of a wording that says something else than before.
 type FieldChange struct {
-	Field Field  `json:"field"`
+	Field string `json:"field"` // see [Wording.Fields]
 	From  string `json:"from"`
 	To    string `json:"to"`
 }
@@ -76,9 +44,11 @@ type Changes struct {
 // text itself is compared by package body.
 func (c Content) Compare(newer Content) Changes {
 	out := Changes{Words: newer.Words - c.Words}
-	for _, f := range Fields() {
-		if from, to := f.Text(&c, nil), f.Text(&newer, nil); from != to {
-			out.Fields = append(out.Fields, FieldChange{f, from, to})
+	from, to := c.Wording(), newer.Wording()
+	after := to.Fields()
+	for i, f := range from.Fields() {
+		if *f.Text != *after[i].Text {
+			out.Fields = append(out.Fields, FieldChange{f.Name, *f.Text, *after[i].Text})
 		}
 	}
 	has := func(list []PictureUse, id PictureID) bool {
@@ -112,7 +82,7 @@ func (c Changes) Line() string {
 		}
 	}
 	for _, f := range c.Fields {
-		out = append(out, "new "+f.Field.words())
+		out = append(out, "new "+FieldWords(f.Field))
 	}
 	say(c.Added, "+%d ¶")
 	say(c.Removed, "−%d ¶")
@@ -146,7 +116,7 @@ func (c Changes) Sentence() string {
 		}
 	}
 	for _, f := range c.Fields {
-		out = append(out, f.Field.words()+" changed")
+		out = append(out, FieldWords(f.Field)+" changed")
 	}
 	say(c.Added, "paragraph", "paragraphs", "added")
 	say(c.Removed, "paragraph", "paragraphs", "removed")
@@ -162,11 +132,12 @@ func (c Changes) Sentence() string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-func (f Field) words() string {
-	if f == FieldSignOff {
+// FieldWords returns what a field is called among people.
+func FieldWords(field string) string {
+	if field == "signOff" {
 		return "sign-off"
 	}
-	return string(f)
+	return field
 }
 
 // count writes a number of things as prose does: in words up to twelve.

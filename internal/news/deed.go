@@ -12,6 +12,8 @@ type StoryDeed struct {
 	Story Story
 	// Version is added, if any; its N must be Story.Head.
 	Version *Version
+	// Attached is added beside the versions, if any.
+	Attached *AttachedTake
 	// Signature is that of the version's text, by which stories like it are
 	// found; zero if the text is too short to be compared.
 	Signature Signature

@@ -11,6 +11,9 @@ const (
 	VerbUpdated     Verb = "story.updated"
 	VerbAttached    Verb = "story.attached" // a take came to a story the desk has touched
 	VerbEdited      Verb = "story.edited"
+	VerbMerged      Verb = "story.merged"   // the desk's words with an attached take
+	VerbRestored    Verb = "story.restored" // to the words of an older version
+	VerbNamed       Verb = "story.named"    // one of its versions
 	VerbPublished   Verb = "story.published"
 	VerbCorrected   Verb = "story.corrected"
 	VerbWithheld    Verb = "story.withheld"

@@ -123,7 +123,19 @@ type Version struct {
 	Kind     VersionKind `json:"kind"`
 	Note     string      `json:"note,omitempty"` // for readers: what changed or was wrong
 	WireItem WireItemID  `json:"wireItem,omitempty"`
+	// BuiltOn is the take that the desk's words are built on; see [Version.Take].
+	BuiltOn WireItemID `json:"builtOn,omitempty"`
+	// Restores is the number of the version whose words this one has again.
+	Restores int `json:"restores,omitempty"`
 	Content
+}
+
+// Take returns the take that the version is or is built on, as far as it says.
+func (v Version) Take() WireItemID {
+	if v.WireItem != "" {
+		return v.WireItem
+	}
+	return v.BuiltOn
 }
 
 // Content is the words and pictures of a version.

@@ -181,6 +181,11 @@ func (t *tx) saveStoryRows(d news.StoryDeed) error {
 			}
 		}
 	}
+	if d.Attached != nil {
+		if err := t.saveAttached(*d.Attached); err != nil {
+			return err
+		}
+	}
 	for _, p := range d.Placements {
 		if err := t.unreleasedSince(p); err != nil {
 			return fmt.Errorf("placement on %s: %w", p.Title, err)

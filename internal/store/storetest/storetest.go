@@ -88,6 +88,8 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"WhatALineSays", lineFacts},
 		{"ReadMarksAndWatches", readMarks},
 		{"SavedSearches", savedSearches},
+		{"TakesBesideTheDesksWords", attachedTakes},
+		{"VersionsAreNamed", versionNames},
 		{"Accounts", accounts},
 		{"CodeIsGoodOnce", codeOnce},
 		{"CredentialMovesOnceAtATime", credentialMoves},
