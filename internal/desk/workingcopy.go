@@ -52,6 +52,9 @@ func (r *Room) KeepWorking(ctx context.Context, u news.User, c news.WorkingCopy)
 	if c.Wording, err = clean(c.Wording); err != nil {
 		return c, fmt.Errorf("keep working copy of %s: %w", c.Story, err)
 	}
+	if len(c.Window) > 64 {
+		return c, fmt.Errorf("keep working copy of %s: the window's name is longer than 64 bytes: %w", c.Story, news.ErrInvalid)
+	}
 	c.User, c.Name, c.At = u.ID, u.FullName, r.Now()
 	return r.Store.SaveWorkingCopy(ctx, c)
 }

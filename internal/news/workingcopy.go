@@ -64,9 +64,12 @@ type WorkingCopy struct {
 	Head int `json:"head"`
 	// Seq moves by one with each save. A save names the one it saw, 0 for the
 	// first; what came later is told by it, never by the clock.
-	Seq     int64     `json:"seq"`
-	At      time.Time `json:"at"`
-	Wording Wording   `json:"wording"`
+	Seq int64     `json:"seq"`
+	At  time.Time `json:"at"`
+	// Window is the window that saved it, by which one whose answer got lost knows
+	// its own words again.
+	Window  string  `json:"window,omitempty"`
+	Wording Wording `json:"wording"`
 }
 
 // Presence is somebody who has a story open, in one window of their browser.

@@ -30,6 +30,7 @@ import (
 type Store interface {
 	Story(context.Context, news.StoryID) (news.StoryFile, error)
 	Titles(context.Context) ([]news.Title, error)
+	Version(context.Context, news.StoryID, int) (news.Version, error)
 }
 
 // Config is what a Window is made of.

@@ -24,6 +24,13 @@ func (w *Window) routes() http.Handler {
 		{"GET /{$}", w.mainScreen, news.ActRead},
 		{"GET /story/{id}", w.mainScreen, news.ActRead},
 		{"GET /data/story/{id}", w.storyData, news.ActRead},
+		{"GET /data/story/{id}/working", w.working, news.ActRead},
+		{"PUT /data/story/{id}/working", w.keepWorking, news.ActWrite},
+		{"DELETE /data/story/{id}/working", w.discardWorking, news.ActWrite},
+		{"POST /data/story/{id}/version", w.saveVersion, news.ActWrite},
+		{"PUT /data/story/{id}/presence", w.attend, news.ActRead},
+		{"DELETE /data/story/{id}/presence", w.leave, news.ActRead},
+		{"POST /data/merge", w.mergeWords, news.ActRead},
 
 		{"GET /audit", w.auditPage, news.ActAudit},
 

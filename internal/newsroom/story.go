@@ -22,6 +22,10 @@ type StoryView struct {
 	news.StoryFile
 	Titles []TitleChoice     `json:"titles"`
 	May    map[news.Act]bool `json:"may"`
+	// Write says whether the user may change the words of this story as it is, and
+	// Working is what they have typed and not made a version of.
+	Write   bool         `json:"write"`
+	Working *WorkingView `json:"working,omitempty"`
 }
 
 // TitleChoice is a title that the user works for.
@@ -54,7 +58,10 @@ func (w *Window) storyView(r *http.Request, id news.StoryID) (StoryView, error) 
 		return v, err
 	}
 	user := userOf(r)
-	v.May = acts(user, "")
+	v.May, v.Write = acts(user, ""), w.desk.MayWrite(user, v.StoryFile)
+	if v.Working, err = w.workingView(r, v.StoryFile); err != nil {
+		return v, err
+	}
 	for _, t := range titles {
 		if user.On(t.ID) {
 			v.Titles = append(v.Titles, TitleChoice{ID: t.ID, Name: t.Name, Language: t.Language, TimeZone: t.TimeZone, Code: t.Code, Sections: t.Sections, May: acts(user, t.ID)})

@@ -10,12 +10,18 @@ import (
 	"broadsheet/internal/news"
 )
 
+// workingDetail is what a working copy's row has as JSON.
+type workingDetail struct {
+	Window string `json:"window,omitempty"`
+	news.Wording
+}
+
 // SaveWorkingCopy keeps what somebody has typed, in place of what they had there,
 // and returns it as it is kept. It returns ErrConflict if the copy is no longer
 // the one of c.Seq, as when another window of theirs has saved; nothing is
 // changed then. It is no deed on the story.
 func (s *Store) SaveWorkingCopy(ctx context.Context, c news.WorkingCopy) (news.WorkingCopy, error) {
-	detail, err := toJSON(c.Wording)
+	detail, err := toJSON(workingDetail{c.Window, c.Wording})
 	if err != nil {
 		return c, err
 	}
@@ -55,8 +61,9 @@ func (s *Store) WorkingCopy(ctx context.Context, story news.StoryID, user news.U
 		return c, fmt.Errorf("working copy of %s: %w", story, s.meaning(err))
 	}
 	var u news.User
-	err = errors.Join(fromJSON(detail, &c.Wording), fromJSON(account, &u))
-	c.At, c.Name = time.UnixMicro(at).UTC(), u.FullName
+	var d workingDetail
+	err = errors.Join(fromJSON(detail, &d), fromJSON(account, &u))
+	c.At, c.Name, c.Window, c.Wording = time.UnixMicro(at).UTC(), u.FullName, d.Window, d.Wording
 	return c, err
 }
 

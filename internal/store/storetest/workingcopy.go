@@ -23,7 +23,7 @@ func account(t *testing.T, s *store.Store, name string) news.UserID {
 func workingCopies(t *testing.T, s *store.Store) {
 	ctx := context.Background()
 	anna, ben := account(t, s, "anna"), account(t, s, "ben")
-	c := news.WorkingCopy{Story: "s1", User: anna, Head: 3, At: T0, Wording: news.Wording{Headline: "Ferry", Body: "<p>Calm sea.</p>"}}
+	c := news.WorkingCopy{Story: "s1", User: anna, Head: 3, At: T0, Window: "w1", Wording: news.Wording{Headline: "Ferry", Body: "<p>Calm sea.</p>"}}
 	first, err := s.SaveWorkingCopy(ctx, c)
 	if err != nil || first.Seq != 1 {
 		t.Fatalf("SaveWorkingCopy(first) = seq %d, %v, want 1", first.Seq, err)
