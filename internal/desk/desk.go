@@ -37,6 +37,7 @@ type Store interface {
 	Readable(context.Context, news.Proof, news.Placement, []news.Publication) (news.Released, error)
 	SaveLink(context.Context, news.LinkDeed) (news.Event, error)
 	Version(context.Context, news.StoryID, int) (news.Version, error)
+	WritingStore
 	SaveWorkingCopy(context.Context, news.WorkingCopy) (news.WorkingCopy, error)
 	WorkingCopy(context.Context, news.StoryID, news.UserID) (news.WorkingCopy, error)
 	WorkingCopies(context.Context, news.StoryID) ([]news.WorkingCopy, error)
@@ -111,8 +112,8 @@ func (r *Room) version(f news.StoryFile, w Words, by string, kind news.VersionKi
 			v.SignOff = read.SignOff.Name
 		}
 	}
-	if v.Headline == "" {
-		return news.StoryDeed{}, fmt.Errorf("the headline is empty: %w", news.ErrInvalid)
+	if err := named(f, v.Headline); err != nil {
+		return news.StoryDeed{}, err
 	}
 	return news.StoryDeed{At: r.Now(), Story: st, Version: &v, Signature: reading.Sign(v.Headline, body.Text(v.Body))}, nil
 }

@@ -80,6 +80,9 @@ func (r *Room) order(ctx context.Context, u news.User, f news.StoryFile, o Order
 	if err := news.Forbid(u, news.ActPublish, ""); err != nil {
 		return news.StoryDeed{}, err
 	}
+	if f.Story.Spiked() {
+		return news.StoryDeed{}, fmt.Errorf("%s has spiked it; bring it back first: %w", f.Story.SpikedBy, news.ErrInvalid)
+	}
 	if o.Change == news.Correction && strings.TrimSpace(o.Note) == "" {
 		return news.StoryDeed{}, fmt.Errorf("say in a note for readers what was wrong: %w", news.ErrInvalid)
 	}

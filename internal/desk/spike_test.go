@@ -24,6 +24,8 @@ func TestSpikeAndUnspike(t *testing.T) {
 	}
 	_, err = b.Spike(t.Context(), editor, spiked)
 	b.refused("Spike(again)", err, spiked, news.ErrInvalid, "ed has spiked it already")
+	_, err = b.Publish(t.Context(), chief(), spiked, Order{})
+	b.refused("Publish(spiked)", err, spiked, news.ErrInvalid, "bring it back first")
 	b.at = b.at.Add(400 * 24 * time.Hour)
 	if _, err := b.Unspike(t.Context(), editor, spiked); err != nil {
 		t.Fatalf("Unspike() = %v, want nil at any time", err)

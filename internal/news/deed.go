@@ -27,6 +27,10 @@ type StoryDeed struct {
 	// Terms are those that the agency of Wire describes, at the version of its
 	// item; an older version changes nothing. Their codes are compared as given.
 	Terms []Term
+	// Note is written with the deed, and Plan is the planned item that the story
+	// is begun for; its Rev is the one seen.
+	Note *Note
+	Plan *Plan
 	// Wire is the message item that caused the deed, if one did, and File the
 	// file it came in. Filing the same item twice is ErrConflict.
 	Wire *WireRecord

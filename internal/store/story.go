@@ -67,6 +67,12 @@ func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 	if err != nil {
 		return e, err
 	}
+	switch {
+	case d.Note != nil:
+		e.Ref = string(d.Note.ID)
+	case d.Plan != nil:
+		e.Ref = string(d.Plan.ID)
+	}
 	if d.File != nil {
 		if err := t.saveWireFile(*d.File); err != nil {
 			return e, err
@@ -186,12 +192,33 @@ func (t *tx) saveStoryRows(d news.StoryDeed) error {
 			return err
 		}
 	}
+	if err := t.saveBeside(d); err != nil {
+		return err
+	}
 	for _, p := range d.Placements {
 		if err := t.unreleasedSince(p); err != nil {
 			return fmt.Errorf("placement on %s: %w", p.Title, err)
 		}
 		if err := t.savePlacement(p, 0); err != nil {
 			return fmt.Errorf("placement on %s: %w", p.Title, err)
+		}
+	}
+	return nil
+}
+
+// saveBeside writes what the newsroom alone knows of the deed.
+func (t *tx) saveBeside(d news.StoryDeed) error {
+	if err := t.saveWhereabouts(d); err != nil {
+		return fmt.Errorf("whereabouts: %w", err)
+	}
+	if d.Note != nil {
+		if err := t.saveNote(*d.Note); err != nil {
+			return err
+		}
+	}
+	if d.Plan != nil {
+		if err := t.savePlan(*d.Plan); err != nil {
+			return fmt.Errorf("planned item: %w", err)
 		}
 	}
 	return nil

@@ -157,7 +157,7 @@ func events(t *testing.T, s *store.Store) {
 		return func(d *news.StoryDeed) {
 			d.Version.Body += "<p>" + extra + "</p>"
 			d.Signature = reading.Sign(d.Version.Headline, text+extra)
-			}
+		}
 	}
 	first := told("First", text, 0, like("One."))
 	mustSave(t, s, first)
