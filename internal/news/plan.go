@@ -120,3 +120,30 @@ type PlanLine struct {
 	Headline  string `json:"headline,omitempty"`
 	Published bool   `json:"published,omitempty"`
 }
+
+// ReadDue reads when something is due, by the clock of a place: "15:30" is today,
+// "tomorrow 15:30" and "2026-11-25 15:30" are what they say, and a time with its
+// own offset, as in RFC 3339, is that moment.
+func ReadDue(text string, now time.Time, loc *time.Location) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	day, clock, two := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
+	if !two {
+		day, clock = "today", day
+	}
+	here := now.In(loc)
+	switch day {
+	case "today":
+		day = here.Format(DayForm)
+	case "tomorrow":
+		day = here.AddDate(0, 0, 1).Format(DayForm)
+	}
+	// Of a clock time that comes twice, the copy is due at the first.
+	t, err := WallTime(day+"T"+strings.TrimSpace(clock), loc, "first")
+	if err != nil {
+		return t, fmt.Errorf("due %q: write 15:30, tomorrow 15:30 or 2026-11-25 15:30 (%w)", text, err)
+	}
+	return t, nil
+}

@@ -97,3 +97,30 @@ func TestWritingChecks(t *testing.T) {
 		}
 	}
 }
+
+func TestReadDue(t *testing.T) {
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 24, 23, 30, 0, 0, time.UTC) // the 25th in Berlin
+	for _, c := range []struct{ text, want string }{
+		{"15:30", "2026-11-25T14:30:00Z"},
+		{"tomorrow 00:05", "2026-11-25T23:05:00Z"},
+		{"2026-07-01 09:00", "2026-07-01T07:00:00Z"},
+		{"2026-07-01T09:00", "2026-07-01T07:00:00Z"},
+		{"2026-11-25T15:30:00+03:00", "2026-11-25T12:30:00Z"},
+		{"2026-10-25 02:30", "2026-10-25T00:30:00Z"}, // comes twice
+		{"2026-03-29 02:30", ""},                     // never comes
+		{"soon", ""}, {"", ""}, {"25:00", ""},
+	} {
+		got, err := ReadDue(c.text, now, loc)
+		if c.want == "" {
+			if !errors.Is(err, ErrInvalid) {
+				t.Errorf("ReadDue(%q) = %v, %v, want ErrInvalid", c.text, got, err)
+			}
+		} else if err != nil || got.UTC().Format(time.RFC3339) != c.want {
+			t.Errorf("ReadDue(%q) = %v, %v, want %s", c.text, got, err, c.want)
+		}
+	}
+}
