@@ -24,6 +24,10 @@ type MergeRow struct {
 	// where nothing changed.
 	MinePieces  []Piece `json:"minePieces,omitempty"`
 	TheirPieces []Piece `json:"theirPieces,omitempty"`
+	// Joined has the words that both changed, where they are different words of
+	// one paragraph that do not touch; of conflicts only.
+	Joined       *Block  `json:"joined,omitempty"`
+	JoinedPieces []Piece `json:"joinedPieces,omitempty"`
 }
 
 // Merged is a three-way merge of texts by blocks, in reading order.
@@ -40,6 +44,7 @@ const (
 	TakeTheirs Choice = "theirs"
 	TakeBoth   Choice = "both"
 	TakeBase   Choice = "base"
+	TakeJoined Choice = "joined" // see [MergeRow.Joined]
 )
 
 // Merge lays what two texts changed since base over each other, block by
@@ -155,6 +160,11 @@ func (m *Merged) add(base, mine, theirs *Block) {
 	if theirsChanged && r.Side != Mine && r.Side != Alike {
 		r.TheirPieces = pieces(runsOf(base), runsOf(theirs))
 	}
+	if r.Side == Conflict {
+		if joined, ok := join(base, mine, theirs); ok {
+			r.Joined, r.JoinedPieces = joined, pieces(base.runs(), joined.runs())
+		}
+	}
 	m.Rows = append(m.Rows, r)
 }
 
@@ -206,6 +216,17 @@ func (m Merged) Text(chosen map[int]Choice) string {
 	return Join(out)
 }
 
+// Allows reports whether a choice can be made for the row.
+func (r MergeRow) Allows(c Choice) bool {
+	switch c {
+	case TakeMine, TakeTheirs, TakeBoth, TakeBase:
+		return true
+	case TakeJoined:
+		return r.Joined != nil
+	}
+	return false
+}
+
 func (r MergeRow) take(c Choice) []Block {
 	var parts []*Block
 	switch c {
@@ -213,6 +234,8 @@ func (r MergeRow) take(c Choice) []Block {
 		parts = []*Block{r.Base}
 	case TakeTheirs:
 		parts = []*Block{r.Theirs}
+	case TakeJoined:
+		parts = []*Block{r.Joined}
 	case TakeBoth:
 		parts = []*Block{r.Mine, r.Theirs}
 		if equal(r.Mine, r.Theirs) {

@@ -71,6 +71,30 @@ func TestMergeChoices(t *testing.T) {
 	}
 }
 
+func TestMergeJoinsWords(t *testing.T) {
+	base := paras("Deliveries have fallen by a quarter since the <em>first</em> locks closed, according to the ministry.")
+	for _, c := range []struct{ name, mine, theirs, want string }{
+		{"apart", strings.Replace(base, "a quarter", "a third", 1), strings.Replace(base, "the ministry", "two ministries", 1),
+			paras("Deliveries have fallen by a third since the <em>first</em> locks closed, according to two ministries.")},
+		{"marks", strings.Replace(base, "Deliveries", "<strong>Deliveries</strong>", 1), strings.Replace(base, "first", "last", 1),
+			paras("<strong>Deliveries</strong> have fallen by a quarter since the <em>last</em> locks closed, according to the ministry.")},
+		{"the same words", strings.Replace(base, "a quarter", "a third", 1), strings.Replace(base, "a quarter", "a half", 1), ""},
+		{"words side by side", strings.Replace(base, "fallen", "shrunk", 1), strings.Replace(base, "by a", "a", 1), ""},
+		{"gone", "", strings.Replace(base, "a quarter", "a half", 1), ""},
+		{"another kind", strings.ReplaceAll(base, "p>", "h2>"), strings.Replace(base, "a quarter", "a half", 1), ""},
+	} {
+		m := Merge(base, c.mine, c.theirs)
+		r := m.Rows[len(m.Rows)-1]
+		if (r.Joined != nil) != (c.want != "") || r.Joined != nil && r.Joined.HTML != c.want {
+			t.Errorf("%s: Joined = %+v of %+v, want %q", c.name, r.Joined, m.Rows, c.want)
+			continue
+		}
+		if got := m.Text(map[int]Choice{0: TakeJoined}); c.want != "" && got != c.want {
+			t.Errorf("%s: Text(joined) = %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // checkMerge holds what is true of every merge.
 func checkMerge(t *testing.T, base, mine, theirs string) {
 	t.Helper()
@@ -126,7 +150,7 @@ func mirrored(m Merged, turn bool) []string {
 				r.Side = Mine
 			}
 		}
-		out = append(out, string(r.Side)+text(r.Base)+text(r.Mine)+text(r.Theirs))
+		out = append(out, string(r.Side)+text(r.Base)+text(r.Mine)+text(r.Theirs)+text(r.Joined))
 	}
 	slices.Sort(out)
 	return out

@@ -38,6 +38,11 @@ type Store interface {
 	SaveLink(context.Context, news.LinkDeed) (news.Event, error)
 	Version(context.Context, news.StoryID, int) (news.Version, error)
 	WritingStore
+	// Versions and AttachedTakes return them oldest first.
+	Versions(context.Context, news.StoryID) ([]news.Version, error)
+	AttachedTakes(context.Context, news.StoryID) ([]news.AttachedTake, error)
+	VersionNames(context.Context, news.StoryID) ([]news.VersionName, error)
+	SaveVersionName(context.Context, news.VersionName) (news.Event, error)
 	SaveWorkingCopy(context.Context, news.WorkingCopy) (news.WorkingCopy, error)
 	WorkingCopy(context.Context, news.StoryID, news.UserID) (news.WorkingCopy, error)
 	WorkingCopies(context.Context, news.StoryID) ([]news.WorkingCopy, error)
@@ -99,6 +104,7 @@ func (r *Room) version(f news.StoryFile, w Words, by string, kind news.VersionKi
 	v := *f.Latest
 	st.Head++
 	st.Touched = true
+	v.BuiltOn, v.Restores = v.Take(), 0
 	v.N, v.At, v.By, v.Kind, v.Note, v.WireItem = st.Head, r.Now(), "desk:"+by, kind, note, ""
 	for _, x := range []struct{ to, from *string }{{&v.Headline, w.Headline}, {&v.Kicker, w.Kicker}, {&v.Standfirst, w.Standfirst}, {&v.SignOff, w.SignOff}, {&v.Slugline, w.Slugline}, {&v.Byline, w.Byline}} {
 		if x.from != nil {
