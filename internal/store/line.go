@@ -81,7 +81,7 @@ func (t *tx) saveLine(st news.Story, placements []news.Placement) error {
 	if line.Began.IsZero() {
 		line.Began, line.At = t.now, t.now
 	}
-	if v != nil || wire != nil || !known {
+	if v != nil || wire != nil {
 		line.Moved = t.now
 	}
 	if placements == nil {

@@ -15,6 +15,9 @@ type ListQuestion struct {
 	Filter news.Filter
 	Reader string // whose read marks count
 	Now    time.Time
+	// Titles, if any, are those the reader works for: what stands on others alone is
+	// left out.
+	Titles []news.TitleID
 	// Ours asks for the desk's own stories, each in a row of its own, in the order
 	// in which anybody moved them; else events are asked for, in the wire's order.
 	Ours  bool
@@ -163,30 +166,23 @@ func (s *Store) listQuery(q ListQuestion) *listQuery {
 	if !q.Filter.Has(news.MarkSpiked) {
 		b.where = append(b.where, fmt.Sprintf("(l.standing & %d) = 0", markBit(news.MarkSpiked)))
 	}
+	if len(q.Titles) > 0 {
+		b.where = append(b.where, b.any([]string{"l.places = '|'", b.placements(news.Filter{Titles: q.Titles})}))
+	}
 	if q.Ours {
 		b.where = append(b.where, "l.ours = 1")
 	} else {
 		// Only the newest of an event that the filter lets through is a row.
-		newer := strings.Join(append([]string{"m.event = l.event AND m.event <> '' AND (m.at, m.num) > (l.at, l.num)"}, asOther(b.where)...), " AND ")
-		b.where = append(b.where, "(l.event = '' OR NOT EXISTS (SELECT 1 FROM story_line m WHERE "+newer+"))")
+		b.where = append(b.where, "(l.event = '' OR NOT EXISTS (SELECT 1 FROM story_line m WHERE m.event = l.event AND m.event <> '' AND (m.at, m.num) > (l.at, l.num) AND "+asOther(strings.Join(b.where, " AND "))+"))")
 	}
 	if len(q.Stories) > 0 {
 		b.where = append(b.where, "(l.event <> '' AND l.event IN (SELECT o.event FROM story_line o WHERE "+anyOf(b, "o.story", q.Stories)+") OR "+anyOf(b, "l.story", q.Stories)+")")
 	}
-	if len(b.where) == 0 {
-		b.where = []string{"1 = 1"}
-	}
 	return b
 }
 
-// asOther returns conditions on the line "l" as conditions on the line "m".
-func asOther(conditions []string) []string {
-	out := make([]string, len(conditions))
-	for i, c := range conditions {
-		out[i] = strings.ReplaceAll(c, "l.", "m.")
-	}
-	return out
-}
+// asOther returns a condition on the line "l" as one on the line "m".
+func asOther(condition string) string { return strings.ReplaceAll(condition, "l.", "m.") }
 
 // conditions are those of a filter's parts but for its words; the parts that must
 // not be there are not among them.

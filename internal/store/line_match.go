@@ -46,7 +46,9 @@ func (b *listQuery) match(f news.Filter, all bool) string {
 	if b.kind == postgres {
 		return "l.num IN (SELECT x.num FROM line_words x WHERE x.words @@ " + query + "::tsquery)"
 	}
-	return "l.num IN (SELECT x.rowid FROM line_words x WHERE x.line_words MATCH " + query + ")"
+	// The plus keeps SQLite from taking the words for the way in, and sorting all
+	// they lead to.
+	return "+l.num IN (SELECT x.rowid FROM line_words x WHERE x.line_words MATCH " + query + ")"
 }
 
 // fts5 writes the term for SQLite. Its words are letters and digits only.

@@ -143,6 +143,10 @@ func filters(t *testing.T, s *store.Store) {
 	wantList(t, s, "place:østhavn", "Bridge")
 	wantList(t, s, "place:harbour")
 	wantList(t, s, "-place:norland", "Own", "Bank")
+	page, err := s.Rows(ctx, store.ListQuestion{Reader: "kt", Now: T0, Limit: 9, Titles: []news.TitleID{"tageblatt"}})
+	if err != nil || len(page.Rows) != 2 || page.Rows[0].Headline != "Own" || page.Rows[1].Headline != "Bank" {
+		t.Errorf("Rows(of tageblatt) = %+v, %v, want Bank, and Own that is on no title", page.Rows, err)
+	}
 	if got := listFor(t, s, "kt", "", true); !slices.Equal(got, []string{"Own"}) {
 		t.Errorf("the desk's own stories are %q, want Own", got)
 	}
