@@ -164,6 +164,8 @@ type Session struct {
 	Made  time.Time `json:"made"`
 	Seen  time.Time `json:"seen"` // to the minute
 	Until time.Time `json:"until"`
+	// Proved is when its owner last showed who they are.
+	Proved time.Time `json:"proved,omitzero"`
 	// From and Agent say where: an address and a browser, for the user's own list.
 	From  string `json:"from,omitempty"`
 	Agent string `json:"agent,omitempty"`

@@ -60,8 +60,16 @@ func different(s string) int {
 // hashers is how many hashes are made at once; each takes a core and 19 MiB.
 func hashers() int { return max(1, runtime.NumCPU()) }
 
+// maxWaiting is how many wait for a hash at most, for each place; whoever comes
+// after them is told so at once, rather than after their browser has given up.
+const maxWaiting = 32
+
 // turn waits for one of the places where hashes are made.
 func (r *Room) turn(ctx context.Context) (done func(), err error) {
+	defer r.waiting.Add(-1)
+	if r.waiting.Add(1) > int64(maxWaiting*cap(r.hashing)) {
+		return nil, ErrBusy
+	}
 	select {
 	case r.hashing <- struct{}{}:
 		return func() { <-r.hashing }, nil

@@ -5,6 +5,9 @@
 // What somebody may do is not decided here but by news.May. It serves no HTTP
 // (newsroom).
 //
+// Wrong tries are counted in this process alone (limit.go): of several nodes each
+// has its own count.
+//
 // Start at [Room.SignIn] and [Room.Session].
 package people
 
@@ -17,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"broadsheet/internal/news"
@@ -31,10 +35,13 @@ type Store interface {
 	SaveCredential(context.Context, news.Credential, news.AuditLine, time.Time) error
 	Credentials(ctx context.Context, user news.UserID, kind string, now time.Time) ([]news.Credential, error)
 	SpendCredential(ctx context.Context, kind, name string, now time.Time) (news.UserID, string, error)
+	CredentialNamed(ctx context.Context, kind, name string, now time.Time) (news.Credential, error)
+	MoveCredential(ctx context.Context, c news.Credential, was string, now time.Time) error
 	DropCredential(ctx context.Context, user news.UserID, kind, name string, l news.AuditLine, now time.Time) error
 	BeginSession(ctx context.Context, x news.Session, old string, l news.AuditLine) error
 	SeeSession(context.Context, news.Session) error
 	Session(ctx context.Context, key string, now time.Time) (news.Session, news.User, error)
+	LiveSessions(context.Context, time.Time) (map[string]bool, error)
 	Sessions(ctx context.Context, user news.UserID, now time.Time) ([]news.Session, error)
 	EndSessions(ctx context.Context, user news.UserID, key, but string, l news.AuditLine, now time.Time) error
 	SaveAudit(context.Context, news.AuditLine, time.Time) error
@@ -47,36 +54,39 @@ type Room struct {
 	Now   func() time.Time
 	NewID func() string
 
-	hashing chan struct{} // see hashes
+	// Second says who must have a second factor; empty is [SecondRoles].
+	Second SecondFactor
+
+	hashing   chan struct{} // a place for each hash that is made
+	waiting   atomic.Int64  // who wants one
+	accounts  *tries
+	addresses *tries
+	asked     *tries // for passkeys, by address
+	watched   *watch
 }
 
 // New returns the room.
 func New(s Store, now func() time.Time, newID func() string) *Room {
-	return &Room{Store: s, Now: now, NewID: newID, hashing: make(chan struct{}, hashers())}
+	r := &Room{Store: s, Now: now, NewID: newID, hashing: make(chan struct{}, hashers()),
+		accounts: newTries(triesOfAccount), addresses: newTries(triesOfAddress), asked: newTries(passkeysOfAddress)}
+	r.watched = &watch{pages: map[string]map[chan struct{}]bool{}, live: func(ctx context.Context) (map[string]bool, error) { return s.LiveSessions(ctx, r.Now()) }}
+	return r
 }
 
-// How long a session lasts: without being used, and at most. A shift is not
-// ended by it, a forgotten browser is.
-const (
-	idle     = 12 * time.Hour
-	lifetime = 7 * 24 * time.Hour
-	// seenEvery is how exactly the last use of a session is kept.
-	seenEvery = time.Minute
-	// codeLife is how long a one-time link to a new account is good for.
-	codeLife = 48 * time.Hour
-)
+// codeLife is how long a one-time link to a new account is good for.
+const codeLife = 48 * time.Hour
 
 // The kinds of credential.
 const (
-	kindPassword = "password"
-	kindCode     = "code" // of the link by which somebody chooses a password
+	kindPassword  = "password"
+	kindCode      = "code"     // of the link by which somebody chooses a password
+	kindTOTP      = "totp"     // an app that makes codes
+	kindNewTOTP   = "totp.new" // one that has shown none yet
+	kindRecovery  = "recovery" // hash of a recovery code
+	kindPasskey   = "passkey"
+	kindHalf      = "half"      // hash of what somebody has who owes the second factor
+	kindChallenge = "challenge" // what a browser was asked
 )
-
-// ErrSignedOut says that nobody is signed in, or no longer.
-var ErrSignedOut = errors.New("signed out")
-
-// ErrWrong says that name, password or code are not right. It never tells which.
-var ErrWrong = errors.New("name or password is not right")
 
 // Open makes an account and returns it with the code of a one-time link by which
 // its owner chooses a password.
@@ -114,6 +124,7 @@ func (r *Room) Change(ctx context.Context, u news.User) error {
 			return fmt.Errorf("change account %q: %w", u.Name, err)
 		}
 	}
+	defer r.watched.look(ctx)
 	_, err := r.Store.SaveUser(ctx, u, r.Now())
 	return err
 }
@@ -151,26 +162,28 @@ func (r *Room) Code(ctx context.Context, id news.UserID) (string, error) {
 	return code, err
 }
 
-// Welcome spends the code of a one-time link, sets the password and signs in.
-func (r *Room) Welcome(ctx context.Context, code, password string, from Place) (string, error) {
+// Welcome spends the code of a one-time link, sets the password and signs in. An
+// account that has a second factor is asked for it as ever: a link replaces the
+// password alone.
+func (r *Room) Welcome(ctx context.Context, code, password string, from Place) (Entry, error) {
 	if err := CheckPassword(password); err != nil { // before the code is spent
-		return "", err
+		return Entry{}, err
 	}
 	id, _, err := r.Store.SpendCredential(ctx, kindCode, hash(code), r.Now())
 	if errors.Is(err, news.ErrNotFound) {
-		return "", fmt.Errorf("this link has been used or has ended; ask for a new one (broadsheet user link NAME): %w", news.ErrInvalid)
+		return Entry{}, fmt.Errorf("this link has been used or has ended; ask for a new one (broadsheet user link NAME): %w", news.ErrInvalid)
 	}
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
 	u, err := r.Store.User(ctx, id)
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
-	if err := r.SetPassword(ctx, u, password); err != nil {
-		return "", err
+	if err := r.SetPassword(news.Actor{By: "desk:" + u.Name, From: from.From}.In(ctx), u, password); err != nil {
+		return Entry{}, err
 	}
-	return r.begin(ctx, u, from, false)
+	return r.SignIn(ctx, u.Name, password, "", from)
 }
 
 // SetPassword gives an account a password and ends its sessions.
@@ -186,79 +199,45 @@ func (r *Room) SetPassword(ctx context.Context, u news.User, password string) er
 		news.AuditLine{What: news.AuditPassword, Ref: string(u.ID)}, r.Now()); err != nil {
 		return err
 	}
+	defer r.watched.look(ctx)
 	return r.Store.EndSessions(ctx, u.ID, "", "", news.AuditLine{}, r.Now())
 }
 
-// Place is where a browser is: what its owner recognises it by.
-type Place struct{ From, Agent string }
-
-// SignIn begins a session and returns its token, which only the browser keeps.
-// ErrWrong is all that anybody learns of why not, and it takes as long for a name
-// that nobody has.
-func (r *Room) SignIn(ctx context.Context, name, password string, from Place) (string, error) {
-	u, err := r.Store.UserNamed(ctx, strings.ToLower(strings.TrimSpace(name)))
-	if err != nil && !errors.Is(err, news.ErrNotFound) {
-		return "", err
-	}
-	hashed := ""
-	if u.Open() {
-		list, err := r.Store.Credentials(ctx, u.ID, kindPassword, r.Now())
-		if err != nil {
-			return "", err
-		}
-		if len(list) > 0 {
-			hashed = list[0].Detail
-		}
-	}
-	right, err := r.rightPassword(ctx, hashed, password)
-	if err != nil {
-		return "", err
-	}
-	if !right {
-		// A name that nobody has is not written down: it may be a password.
-		l := news.AuditLine{What: news.AuditSignInFailed, Ref: string(u.ID), Note: "unknown name"}
-		if u.ID != "" {
-			l.Note = u.Name
-		}
-		return "", errors.Join(ErrWrong, r.Store.SaveAudit(ctx, l, r.Now()))
-	}
-	return r.begin(ctx, u, from, false)
+// Own is what somebody may change of their own account.
+type Own struct {
+	FullName, SignOff, Mail string
+	PlainKeys               bool
 }
 
-func (r *Room) begin(ctx context.Context, u news.User, from Place, second bool) (string, error) {
-	token, now := secret(), r.Now().UTC()
-	x := news.Session{Key: hash(token), User: u.ID, Made: now, Seen: now, Until: now.Add(idle), From: from.From, Agent: cut(from.Agent, 200), Second: second}
-	l := news.AuditLine{Who: "desk:" + u.Name, From: from.From, What: news.AuditSignIn, Ref: string(u.ID)}
-	return token, r.Store.BeginSession(ctx, x, "", l)
+// ChangeOwn changes somebody's own account. Another mail address wants a proof.
+func (r *Room) ChangeOwn(ctx context.Context, u news.User, x news.Session, o Own) error {
+	line := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	o.FullName, o.SignOff, o.Mail = line(o.FullName), line(o.SignOff), strings.TrimSpace(o.Mail)
+	if o.Mail != u.Mail && !r.Proved(x) {
+		return ErrProve
+	}
+	u.FullName, u.SignOff, u.Mail, u.PlainKeys = o.FullName, o.SignOff, o.Mail, o.PlainKeys
+	if err := u.Check(); err != nil {
+		return err
+	}
+	_, err := r.Store.SaveUser(ctx, u, r.Now())
+	return err
 }
 
-// Session returns whose session a token is, and keeps it alive. ErrSignedOut
-// means that it is nobody's, or ended.
-func (r *Room) Session(ctx context.Context, token string) (news.User, news.Session, error) {
-	if token == "" {
-		return news.User{}, news.Session{}, ErrSignedOut
+// Users returns all accounts to those who may change them.
+func (r *Room) Users(ctx context.Context) ([]news.User, error) {
+	if err := news.Allow(ctx, news.ActPeople); err != nil {
+		return nil, fmt.Errorf("accounts: %w", err)
 	}
-	now := r.Now().UTC()
-	x, u, err := r.Store.Session(ctx, hash(token), now)
-	if errors.Is(err, news.ErrNotFound) || err == nil && !u.Open() {
-		return news.User{}, news.Session{}, ErrSignedOut
-	}
-	if err != nil {
-		return u, x, err
-	}
-	if now.Sub(x.Seen) >= seenEvery {
-		x.Seen, x.Until = now, now.Add(idle)
-		if end := x.Made.Add(lifetime); x.Until.After(end) {
-			x.Until = end
-		}
-		err = r.Store.SeeSession(ctx, x)
-	}
-	return u, x, err
+	return r.Store.Users(ctx)
 }
 
-// SignOut ends a session.
-func (r *Room) SignOut(ctx context.Context, x news.Session) error {
-	return r.Store.EndSessions(ctx, x.User, x.Key, "", news.AuditLine{What: news.AuditSessionEnded, Ref: string(x.User)}, r.Now())
+// UserNamed returns an account to those who may change it.
+func (r *Room) UserNamed(ctx context.Context, name string) (news.User, error) {
+	if err := news.Allow(ctx, news.ActPeople); err != nil {
+		return news.User{}, fmt.Errorf("account %q: %w", name, err)
+	}
+	return r.Store.UserNamed(ctx, name)
 }
 
 // Note adds a line to the audit log.

@@ -96,6 +96,10 @@ func (s *Store) noted(ctx context.Context, l news.AuditLine, now time.Time, do f
 // the line that says so.
 func (s *Store) SaveCredential(ctx context.Context, c news.Credential, l news.AuditLine, now time.Time) error {
 	err := s.noted(ctx, l, now, func(t *tx) error {
+		// What ended by the clock would stay for ever: nobody asks for it again.
+		if err := t.exec(`DELETE FROM credential WHERE until > 0 AND until <= $1`, micro(t.now)); err != nil {
+			return err
+		}
 		return t.exec(`INSERT INTO credential (account, kind, name, until, detail) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (account, kind, name) DO UPDATE SET until = excluded.until, detail = excluded.detail`,
 			string(c.User), c.Kind, c.Name, micro(c.Until), c.Detail)
@@ -119,13 +123,20 @@ func (s *Store) MoveCredential(ctx context.Context, c news.Credential, was strin
 	return nil
 }
 
-// Owner returns the account that has the proof of a kind and name.
-func (s *Store) Owner(ctx context.Context, kind, name string) (news.UserID, error) {
-	var id string
-	if err := s.r.QueryRowContext(ctx, `SELECT account FROM credential WHERE kind = $1 AND name = $2 ORDER BY account LIMIT 1`, kind, name).Scan(&id); err != nil {
-		return "", fmt.Errorf("%s: %w", kind, s.meaning(err))
+// CredentialNamed returns the proof of a kind and name that has not ended at now,
+// whoever's it is.
+func (s *Store) CredentialNamed(ctx context.Context, kind, name string, now time.Time) (news.Credential, error) {
+	c := news.Credential{Kind: kind, Name: name}
+	var until int64
+	err := s.r.QueryRowContext(ctx, `SELECT account, until, detail FROM credential WHERE kind = $1 AND name = $2 AND (until = 0 OR until > $3) ORDER BY account LIMIT 1`,
+		kind, name, micro(now)).Scan(&c.User, &until, &c.Detail)
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", kind, s.meaning(err))
 	}
-	return news.UserID(id), nil
+	if until > 0 {
+		c.Until = time.UnixMicro(until).UTC()
+	}
+	return c, nil
 }
 
 // Credentials returns an account's proofs of a kind by name, those that have

@@ -114,8 +114,8 @@ func credentialMoves(t *testing.T, s *store.Store) {
 	if moved.Load() != 1 {
 		t.Errorf("%d moved it, want 1", moved.Load())
 	}
-	if id, err := s.Owner(ctx, "totp", ""); err != nil || id != kt.ID {
-		t.Errorf("Owner() = %q, %v, want kt", id, err)
+	if c, err := s.CredentialNamed(ctx, "totp", "", T0); err != nil || c.User != kt.ID {
+		t.Errorf("CredentialNamed() = %+v, %v, want kt's", c, err)
 	}
 	if err := s.DropCredential(ctx, kt.ID, "totp", "", news.AuditLine{}, T0); err != nil {
 		t.Fatal(err)
