@@ -108,6 +108,7 @@ func (h *house) furnish(ctx context.Context) error {
 	h.wire = h.wireRoom(h.now)
 	h.desk = &desk.Room{Store: h.store, Now: h.now}
 	h.people = people.New(h.store, h.now, store.NewID)
+	h.people.Second = people.SecondFactor(c.Desk.SecondFactor)
 	h.ticker = &ticker.Room{Store: h.store, Now: h.now, Log: h.log, DelayMin: c.Quotes.DelayMin, StaleAfter: time.Duration(c.Quotes.StaleAfter)}
 	return nil
 }

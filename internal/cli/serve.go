@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"broadsheet/internal/api"
@@ -79,7 +80,15 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		Hubs: roads.hubs, MaxHub: int64(h.settings.Wire.MaxMB) << 20, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
 	mux.Handle("/", paper)
-	rooms, err := newsroom.New(newsroom.Config{Store: h.store, Desk: h.desk, People: h.people, Log: h.log, Now: h.now, Hosts: h.settings.Desk.Hosts})
+	var proxies []netip.Prefix
+	for _, text := range h.settings.Desk.Proxies {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		proxies = append(proxies, p)
+	}
+	rooms, err := newsroom.New(newsroom.Config{Store: h.store, Desk: h.desk, People: h.people, Log: h.log, Now: h.now, Hosts: h.settings.Desk.Hosts, Proxies: proxies})
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}

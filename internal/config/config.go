@@ -50,6 +50,9 @@ type Config struct {
 // Desk is where editors work.
 type Desk struct {
 	Hosts []string `toml:"hosts" doc:"Host names of the desk, lower case, without port; none of them may be a title's. Away from this machine\nit needs HTTPS before it, or browsers keep nobody signed in."`
+	// SecondFactor is as people.SecondFactor has it.
+	SecondFactor string   `toml:"second_factor" doc:"Who must show a second factor, an app's code or a passkey: \"roles\" for those who may bring copy before\nreaders or take it away, or look after accounts; \"all\"; \"off\". A browser on this machine itself may put it off."`
+	Proxies      []string `toml:"proxies" doc:"Networks of the proxies before the desk, such as \"10.0.0.0/8\": whom they say they speak for in\nX-Forwarded-For is believed. Without it all who come by a proxy count as one address."`
 }
 
 // Wire is how drop folders are read.
@@ -158,7 +161,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 func Default() Config {
 	return Config{
 		Listen: "localhost:8080", Data: "data", CacheMB: 256,
-		Desk:   Desk{Hosts: []string{"desk.localhost"}},
+		Desk:   Desk{Hosts: []string{"desk.localhost"}, SecondFactor: "roles", Proxies: []string{}},
 		Wire:   Wire{Look: Duration(150 * time.Millisecond), Settle: Duration(300 * time.Millisecond), Grace: Duration(10 * time.Second), MaxMB: 64},
 		Fetch:  Fetch{Timeout: Duration(time.Minute), Allow: []string{}},
 		Quotes: Quotes{DelayMin: 15, StaleAfter: Duration(30 * time.Minute)},
@@ -272,6 +275,16 @@ func (c *Config) checkTitles(name string, bad func(string, ...any) error) error 
 	for _, h := range c.Desk.Hosts {
 		if h == "" || h != strings.ToLower(h) || strings.ContainsAny(h, ":/ ") {
 			return bad("host %q of the desk: write a lower-case name without port", h)
+		}
+	}
+	switch c.Desk.SecondFactor {
+	case "roles", "all", "off":
+	default:
+		return bad("desk.second_factor is %q; write \"roles\", \"all\" or \"off\"", c.Desk.SecondFactor)
+	}
+	for _, text := range c.Desk.Proxies {
+		if _, err := netip.ParsePrefix(text); err != nil {
+			return bad("desk.proxies has %q; write a network such as \"10.0.0.0/8\"", text)
 		}
 	}
 	for _, t := range c.Titles {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"broadsheet/internal/news"
@@ -29,6 +30,9 @@ type Frame struct {
 	Script  string // address of the script
 	Screen  string // name of the page, by which the script knows what to start
 	Wide    bool   // the page fills the window, as the main screen does
+	// Owes says that the user must have a second factor and has none; on this
+	// machine it may be put off.
+	Owes bool
 }
 
 func (f *Frame) frame() *Frame { return f }
@@ -54,6 +58,7 @@ func navigation() []struct {
 		act         news.Act
 	}{
 		{"Wire", "/", news.ActRead},
+		{"People", "/people", news.ActPeople},
 		{"Audit", "/audit", news.ActAudit},
 	}
 }
@@ -61,8 +66,14 @@ func navigation() []struct {
 // page answers with a page struct in its template, within the layout.
 func (w *Window) page(rw http.ResponseWriter, r *http.Request, status int, name string, p framed) error {
 	s, f := seatOf(r), p.frame()
-	f.Nonce, f.Token, f.User, f.Signed = s.nonce, s.token, s.user, s.signed
+	f.Nonce, f.Token, f.User, f.Signed, f.Owes = s.nonce, s.token, s.user, s.signed, s.owes
 	f.Sheet, f.Script, f.Screen = w.forms.address("desk.css"), w.forms.address("desk.js"), name
+	if !s.signed {
+		f.Script = ""
+		if name == "signin" || name == "second" {
+			f.Script = w.forms.address("signin.js")
+		}
+	}
 	if s.signed {
 		for _, n := range navigation() {
 			if news.May(s.user, n.act, "") {
@@ -132,14 +143,34 @@ func (w *Window) answer(rw http.ResponseWriter, r *http.Request, status int, err
 	if errors.Is(err, people.ErrSignedOut) {
 		status = http.StatusUnauthorized
 	}
-	if errors.Is(err, people.ErrWrong) {
+	var slowed people.Slowed
+	switch {
+	case errors.Is(err, people.ErrWrong), errors.Is(err, people.ErrProve):
 		status = http.StatusForbidden
+	case errors.As(err, &slowed):
+		status = http.StatusTooManyRequests
+		rw.Header().Set("Retry-After", strconv.Itoa(int(slowed.Wait.Seconds())+1))
+	case errors.Is(err, people.ErrBusy):
+		status = http.StatusServiceUnavailable
+		rw.Header().Set("Retry-After", "5")
 	}
 	said := said(status, err)
 	if strings.HasPrefix(r.URL.Path, "/data/") || r.Header.Get("X-Desk") != "" {
 		rw.Header().Set("Content-Type", "application/json")
 		rw.WriteHeader(status)
 		json.NewEncoder(rw).Encode(Refusal{Status: status, Message: said})
+		return
+	}
+	if errors.Is(err, errNoSecond) && r.Method == http.MethodGet {
+		http.Redirect(rw, r, "/account", http.StatusSeeOther)
+		return
+	}
+	if errors.Is(err, people.ErrProve) {
+		to := "/account"
+		if r.Method == http.MethodGet {
+			to = r.URL.RequestURI()
+		}
+		http.Redirect(rw, r, "/account/prove?to="+template.URLQueryEscaper(to), http.StatusSeeOther)
 		return
 	}
 	if status == http.StatusUnauthorized {
@@ -160,6 +191,8 @@ func said(status int, err error) string {
 	switch {
 	case status == http.StatusUnauthorized:
 		return "You are signed out. Sign in again; what you have typed is kept here."
+	case status == http.StatusServiceUnavailable:
+		return "Too many are signing in at this moment. Try again in a few seconds."
 	case status >= 500:
 		return "That did not work, and it is our fault, not yours. Nothing was changed. Try again; if it stays so, the log of the server says why."
 	}

@@ -8,6 +8,8 @@ import (
 	"encoding/base64"
 	"net"
 	"net/http"
+	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +24,8 @@ type seat struct {
 	user    news.User
 	session news.Session
 	signed  bool
+	near    bool   // the browser runs on this machine
+	owes    bool   // they must have a second factor and have shown none
 	token   string // that a form of ours carries
 }
 
@@ -78,11 +82,47 @@ func onThisMachine(r *http.Request) bool {
 	return web.Local(r) || strings.HasSuffix(host, ".localhost")
 }
 
+// fromThisMachine reports whether the browser itself is here: a name can be typed
+// anywhere.
+func fromThisMachine(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback()
+}
+
+// behind returns the request with the browser's own address, if it came by a
+// proxy that is believed.
+func (w *Window) behind(r *http.Request) *http.Request {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !w.proxy(at.Addr()) {
+		return r
+	}
+	list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, text := range slices.Backward(list) {
+		a, err := netip.ParseAddr(strings.TrimSpace(text))
+		if err != nil {
+			return r
+		}
+		if w.proxy(a) {
+			continue
+		}
+		r = r.Clone(r.Context())
+		r.RemoteAddr = netip.AddrPortFrom(a, 0).String()
+		return r
+	}
+	return r
+}
+
+func (w *Window) proxy(a netip.Addr) bool {
+	return slices.ContainsFunc(w.proxies, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
+}
+
 // The names of cookies. Where there is HTTPS the prefix makes browsers keep
 // others' hosts from setting them (RFC 6265bis, 4.1.3.2).
 const (
 	sessionCookie = "desk"
 	formCookie    = "form"
+	halfCookie    = "half" // of who owes the second factor
 	hostPrefix    = "__Host-"
 )
 

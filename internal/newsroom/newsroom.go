@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -42,20 +43,23 @@ type Config struct {
 	Now    func() time.Time
 	// Hosts are the host names of the desk, without port.
 	Hosts []string
+	// Proxies are the machines whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
 }
 
 // Window is the desk's application, one handler. It may be used by many
 // goroutines.
 type Window struct {
-	store  Store
-	desk   *desk.Room
-	people *people.Room
-	log    *slog.Logger
-	now    func() time.Time
-	hosts  map[string]bool
-	forms  *forms
-	cross  *http.CrossOriginProtection
-	mux    http.Handler
+	store   Store
+	desk    *desk.Room
+	people  *people.Room
+	log     *slog.Logger
+	now     func() time.Time
+	hosts   map[string]bool
+	proxies []netip.Prefix
+	forms   *forms
+	cross   *http.CrossOriginProtection
+	mux     http.Handler
 }
 
 // New returns the window. The error tells what is wrong with its templates.
@@ -64,7 +68,7 @@ func New(c Config) (*Window, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open newsroom: %w", err)
 	}
-	w := &Window{store: c.Store, desk: c.Desk, people: c.People, log: c.Log, now: c.Now, hosts: map[string]bool{}, forms: forms, cross: http.NewCrossOriginProtection()}
+	w := &Window{store: c.Store, desk: c.Desk, people: c.People, log: c.Log, now: c.Now, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
 	for _, h := range c.Hosts {
 		w.hosts[strings.ToLower(h)] = true
 	}
@@ -78,9 +82,16 @@ func (w *Window) Is(r *http.Request) bool { return w.hosts[strings.ToLower(web.H
 // ServeHTTP answers an editor.
 func (w *Window) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	nonce := newNonce()
+	r = w.behind(r)
 	guard(rw.Header(), nonce, r)
 	w.mux.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), seatKey{}, &seat{nonce: nonce})))
 }
+
+// own is the act of routes on which everybody looks after their own account.
+const own news.Act = "own"
+
+// errNoSecond says that somebody must add a second factor before all else.
+var errNoSecond = fmt.Errorf("add a second factor first, under your name: %w", news.ErrForbidden)
 
 // handler is a [web.Handler] with what it asks of whoever calls.
 type handler struct {
@@ -113,7 +124,8 @@ func (w *Window) enter(h handler) web.Handler {
 			return err
 		}
 		s := seatIn(r)
-		s.user, s.session, s.signed = user, session, err == nil
+		s.user, s.session, s.signed, s.near = user, session, err == nil, onThisMachine(r) && fromThisMachine(r)
+		s.owes = s.signed && w.people.Needs(user) && !session.Second
 		s.token = formToken(token, s.preToken(rw, r))
 		r = r.WithContext(s.actor(r).In(r.Context()))
 		if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("X-Desk") == "" && !rightToken(r, s.token) {
@@ -123,8 +135,14 @@ func (w *Window) enter(h handler) web.Handler {
 			if !s.signed {
 				return people.ErrSignedOut
 			}
+			if h.act == own {
+				return h.serve(rw, r)
+			}
 			if err := news.Forbid(user, h.act, ""); err != nil {
 				return w.denied(r, err)
+			}
+			if s.owes && !s.near {
+				return errNoSecond
 			}
 		}
 		return w.denied(r, h.serve(rw, r))

@@ -43,6 +43,17 @@ func CheckPassword(password string, known ...string) error {
 			rest = strings.ReplaceAll(rest, word, "")
 		}
 	}
+	if digits := strings.Trim(rest, "0123456789"); digits != "" {
+		// Digits at either end are what people add to a word that was refused.
+		rest = digits
+	}
+	for _, row := range []string{"0123456789", "9876543210", "1234567890"} {
+		for n := len(row); n > 3; n-- {
+			for i := 0; i+n <= len(row); i++ {
+				rest = strings.ReplaceAll(rest, row[i:i+n], "")
+			}
+		}
+	}
 	if different(rest) < 5 {
 		return bad("is made of what anybody would try first; take four words of your own")
 	}

@@ -63,6 +63,7 @@ func Open(t testing.TB) *House {
 	h.Title, h.Source = storetest.House(t, h.Store)
 	h.Desk = &desk.Room{Store: h.Store, Now: h.Now}
 	h.People = people.New(h.Store, h.Now, store.NewID)
+	h.People.Second = people.SecondOff // tests of it turn it on
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	blobs, err := blob.Open(filepath.Join(t.TempDir(), "blobs"))
 	if err != nil {
@@ -154,11 +155,11 @@ func (h *House) User(name string, role news.Role, titles ...news.TitleID) (news.
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	token, err := h.People.Welcome(ctx, code, Password, people.Place{From: "test", Agent: "test"})
+	entry, err := h.People.Welcome(ctx, code, Password, people.Place{From: "test", Agent: "test"})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return u, token
+	return u, entry.Token
 }
 
 // File saves a new story as an agency sends it and returns it as an editor sees

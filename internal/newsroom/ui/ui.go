@@ -17,7 +17,7 @@ import (
 // entries are the scripts and the module each begins with. editor.js is loaded
 // when a story is opened for editing.
 func entries() []api.EntryPoint {
-	return []api.EntryPoint{{InputPath: "src/main.js", OutputPath: "desk"}}
+	return []api.EntryPoint{{InputPath: "src/signin.js", OutputPath: "signin"}, {InputPath: "src/main.js", OutputPath: "desk"}}
 }
 
 // Build returns the scripts made from the modules in folder, by file name. Modules

@@ -1,5 +1,6 @@
 // What every page of the desk starts. Modules of single screens look for their
 // element and do nothing without it.
 import "./keys.js";
+import "./passkey.js";
 import "./panel.js";
 import "./story.js";

@@ -1,0 +1,1 @@
+import"./chunk-4QSRFS7Y.js";

@@ -1,0 +1,2 @@
+// All the script there is before somebody has signed in.
+import "./passkey.js";
