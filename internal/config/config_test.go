@@ -229,13 +229,13 @@ func TestManualIsASettingsFile(t *testing.T) {
 
 func TestManualExplainsEveryKey(t *testing.T) {
 	text, _, _ := strings.Cut(Manual(), "\n# The token that")
-	for _, key := range []string{"listen", "data", "store", "public_url", "cache_mb", "hosts", "look", "settle", "grace", "dialects", "max_mb", "keep_days", "timeout", "allow", "delay_min", "stale_after"} {
+	for _, key := range []string{"listen", "data", "store", "public_url", "cache_mb", "hosts", "second_factor", "proxies", "look", "settle", "grace", "dialects", "max_mb", "keep_days", "timeout", "allow", "delay_min", "stale_after"} {
 		if !regexp.MustCompile(`(?m)^# .+\n` + key + ` = `).MatchString(text) {
 			t.Errorf("Manual() does not explain %s on the line above it", key)
 		}
 	}
-	if n := len(regexp.MustCompile(`(?m)^[a-z_]+ = `).FindAllString(text, -1)); n != 16 {
-		t.Errorf("Manual() has %d keys, want 16: add the new one to this test", n)
+	if n := len(regexp.MustCompile(`(?m)^[a-z_]+ = `).FindAllString(text, -1)); n != 18 {
+		t.Errorf("Manual() has %d keys, want 18: add the new one to this test", n)
 	}
 }
 
