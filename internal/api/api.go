@@ -44,9 +44,10 @@ type Roads interface {
 type Config struct {
 	Quotes Quotes
 	Wire   Wire
-	// WireTokens are the secrets that POST /api/wire/{source} asks for; a source
+	// WireToken returns the secret that POST /api/wire/{source} asks for, and whether
+	// copy is taken there now; a source
 	// without one is refused.
-	WireTokens map[news.SourceID]string
+	WireToken func(news.SourceID) (token string, open bool)
 	// Roads are told how pushes fare.
 	Roads Roads
 	// Hubs answers and takes from hubs of WebSub; nil refuses them.

@@ -76,7 +76,7 @@ func newPort(t *testing.T, change ...func(*port, *Config)) *port {
 	p.room = &ingest.Room{Store: s, Blobs: blobs, Now: p.now, NewID: store.NewID, Log: log, MaxBytes: 1 << 20}
 	p.notes = &ingest.Notes{Store: s, Room: p.room}
 	p.notes.Open(news.NewPushRoad("npa"))
-	c := Config{Wire: p.room, WireTokens: map[news.SourceID]string{"npa": token}, Roads: p.notes, Log: log}
+	c := Config{Wire: p.room, WireToken: tokens(map[news.SourceID]string{"npa": token}), Roads: p.notes, Log: log}
 	p.Server = httptest.NewUnstartedServer(nil)
 	for _, do := range change {
 		do(p, &c)

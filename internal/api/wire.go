@@ -39,7 +39,7 @@ const (
 // name is the file's, by which copy and pictures find each other.
 func (c Config) wire(w http.ResponseWriter, r *http.Request) error {
 	source := news.SourceID(r.PathValue("source"))
-	token := c.WireTokens[source]
+	token, _ := c.WireToken(source)
 	signature := r.Header.Get("X-Signature")
 	switch {
 	case bears(r, token):
@@ -76,7 +76,7 @@ func (c Config) pushSigned(w http.ResponseWriter, r *http.Request, source news.S
 	if err != nil {
 		return body.refusal()
 	}
-	if !signed(raw, signature, c.WireTokens[source]) {
+	if token, _ := c.WireToken(source); !signed(raw, signature, token) {
 		unauthorized(w, "wire")
 		return nil
 	}
@@ -86,6 +86,11 @@ func (c Config) pushSigned(w http.ResponseWriter, r *http.Request, source news.S
 // push takes a body whose sender is known.
 func (c Config) push(w http.ResponseWriter, r *http.Request, source news.SourceID, body *sent) error {
 	road := news.NewPushRoad(source).ID
+	if _, open := c.WireToken(source); !open {
+		w.Header().Set("Retry-After", "300")
+		writeJSON(w, http.StatusServiceUnavailable, map[string]string{"error": "the newsroom has paused this road, and nothing was kept; send it again later"})
+		return nil
+	}
 	first := make([]byte, 1)
 	if _, err := io.ReadFull(body, first); err != nil {
 		err = cmp.Or(body.refusal(), fmt.Errorf("the body is empty; nothing was kept: %w", news.ErrInvalid))

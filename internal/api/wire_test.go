@@ -39,7 +39,7 @@ func newPush(t *testing.T) (*gate, *store.Store) {
 	}
 	room := &ingest.Room{Store: s, Blobs: blobs, Now: func() time.Time { return storetest.T0 }, NewID: store.NewID, Log: slog.New(slog.DiscardHandler), MaxBytes: 1 << 20}
 	return newGate(t, func(c *Config) {
-		c.Wire, c.WireTokens, c.Roads = room, map[news.SourceID]string{"npa": token, "mute": ""}, (*ingest.Notes)(nil)
+		c.Wire, c.WireToken, c.Roads = room, tokens(map[news.SourceID]string{"npa": token, "mute": ""}), (*ingest.Notes)(nil)
 	}), s
 }
 
@@ -104,7 +104,7 @@ func (broken) Take(context.Context, news.SourceID, string, string, io.Reader) (i
 
 func TestPushIsNotAcceptedBeforeItIsKept(t *testing.T) {
 	g := newGate(t, func(c *Config) {
-		c.Wire, c.WireTokens, c.Roads = broken{}, map[news.SourceID]string{"npa": token}, (*ingest.Notes)(nil)
+		c.Wire, c.WireToken, c.Roads = broken{}, tokens(map[news.SourceID]string{"npa": token}), (*ingest.Notes)(nil)
 	})
 	status, got := g.ask("POST", "/api/wire/npa", "Bearer "+token, strings.NewReader(copyFile))
 	if status != http.StatusServiceUnavailable || strings.Contains(got["error"].(string), "secret") {
@@ -118,4 +118,9 @@ func TestPushName(t *testing.T) {
 			t.Errorf("pushName(%q) = %q, want %q", query, got, want)
 		}
 	}
+}
+
+// tokens are those of sources, all of whose roads are open.
+func tokens(of map[news.SourceID]string) func(news.SourceID) (string, bool) {
+	return func(id news.SourceID) (string, bool) { return of[id], true }
 }

@@ -14,14 +14,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"broadsheet/internal/market"
 	"broadsheet/internal/news"
-	"broadsheet/internal/terms"
+	"broadsheet/internal/setup"
 
 	"github.com/BurntSushi/toml"
 )
@@ -91,71 +90,10 @@ type Quotes struct {
 }
 
 // Source is an agency and the roads it may come by.
-type Source struct {
-	news.Source
-	Folder string `toml:"folder"`
-	Pulls  []Pull `toml:"pull"`
-	Remote
-	// Authorization is sent to the addresses of Pulls, if not empty.
-	Authorization string `toml:"-"`
-	// Token is what the agency shows to push copy; empty refuses it.
-	Token string `toml:"-"`
-	// SilentAfter is how long nothing may come from it before that is told; 0
-	// is for ever.
-	SilentAfter Duration `toml:"silent_after"`
-}
-
-// Pull is an address of an agency that is asked again and again.
-type Pull struct {
-	URL   string   `toml:"url"`
-	Every Duration `toml:"every"`
-	// WebSub says that the feed's hub is asked to send it.
-	WebSub bool `toml:"websub"`
-}
-
-// Roads are the roads by which the source's copy may come, as the settings name
-// them.
-func (s Source) Roads() []news.Road {
-	out := []news.Road{s.FolderRoad()}
-	if s.Token != "" {
-		out = append(out, news.NewPushRoad(s.ID))
-	}
-	for _, p := range s.Pulls {
-		out = append(out, news.NewRoad(s.ID, news.PullRoad, p.URL))
-		if p.WebSub {
-			out = append(out, news.NewRoad(s.ID, news.WebSubRoad, p.URL))
-		}
-	}
-	for _, x := range s.FTP {
-		out = append(out, x.Road(s.ID, news.FTPRoad))
-	}
-	for _, x := range s.SFTP {
-		out = append(out, x.Road(s.ID, news.SFTPRoad))
-	}
-	for _, x := range s.IMAP {
-		out = append(out, x.Road(s.ID, news.IMAPRoad))
-	}
-	return out
-}
-
-// FolderRoad is the source's drop folder.
-func (s Source) FolderRoad() news.Road { return news.NewRoad(s.ID, news.FolderRoad, s.Folder) }
+type Source = news.SourceSetup
 
 // Duration is a time.Duration written like "300ms" or "15m".
-type Duration time.Duration
-
-// UnmarshalText reads a duration.
-func (d *Duration) UnmarshalText(text []byte) error {
-	v, err := time.ParseDuration(string(text))
-	if err == nil && v <= 0 {
-		err = errors.New("must be longer than nothing")
-	}
-	*d = Duration(v)
-	return err
-}
-
-// MarshalText writes a duration.
-func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+type Duration = news.Duration
 
 // Default returns the settings used where a file says nothing.
 func Default() Config {
@@ -171,8 +109,7 @@ func Default() Config {
 // Load reads the file at path, or the file "broadsheet.toml" in the working
 // folder if path is empty and that exists, over the defaults, and then the
 // environment (BROADSHEET_STORE, BROADSHEET_QUOTES_TOKEN and, for each source,
-// BROADSHEET_WIRE_TOKEN_ID, BROADSHEET_PULL_AUTHORIZATION_ID and those of
-// [Remote], or the files named by these with _FILE). It returns an error wrapping
+// those of [Secrets]). It returns an error wrapping
 // [news.ErrInvalid] that names the key and says what to do.
 func Load(path string) (Config, error) {
 	c := Default()
@@ -197,8 +134,8 @@ func Load(path string) (Config, error) {
 	if c.Quotes.Token, err = secret("BROADSHEET_QUOTES_TOKEN"); err != nil {
 		return c, err
 	}
-	for i := range c.Sources {
-		if err := c.Sources[i].readSecrets(); err != nil {
+	for _, s := range c.Sources {
+		if _, err := Secrets(s.ID); err != nil {
 			return c, err
 		}
 	}
@@ -250,13 +187,13 @@ func (c *Config) Check(name string) error {
 			return bad("fetch.allow %q is no network such as \"10.1.0.0/16\"", n)
 		}
 	}
+	if err := c.checkAddress(bad); err != nil {
+		return err
+	}
 	if err := c.checkTitles(name, bad); err != nil {
 		return err
 	}
 	if err := c.finishSources(name, bad); err != nil {
-		return err
-	}
-	if err := c.checkRoads(bad); err != nil {
 		return err
 	}
 	for _, in := range c.Instruments {
@@ -268,7 +205,7 @@ func (c *Config) Check(name string) error {
 }
 
 func (c *Config) checkTitles(name string, bad func(string, ...any) error) error {
-	hosts, ids := map[string]news.TitleID{}, map[news.TitleID]bool{}
+	ids := map[news.TitleID]bool{}
 	if len(c.Desk.Hosts) == 0 {
 		return bad("desk.hosts is empty; name a host such as \"desk.localhost\"")
 	}
@@ -287,31 +224,15 @@ func (c *Config) checkTitles(name string, bad func(string, ...any) error) error 
 			return bad("desk.proxies has %q; write a network such as \"10.0.0.0/8\"", text)
 		}
 	}
-	for _, t := range c.Titles {
-		if err := t.Check(); err != nil {
+	for i, t := range c.Titles {
+		var err error
+		if c.Titles[i], err = setup.CheckTitle(t, c.Titles[:i], c.Desk.Hosts); err != nil {
 			return fmt.Errorf("settings %s: %w", name, err)
-		}
-		for _, code := range t.Territory {
-			if !terms.Country(code) {
-				return bad("title %q: territory %q is no country of ISO 3166", t.ID, code)
-			}
 		}
 		if ids[t.ID] {
 			return bad("two titles have the id %q", t.ID)
 		}
 		ids[t.ID] = true
-		for _, h := range t.Hosts {
-			if other, ok := hosts[h]; ok {
-				return bad("host %q belongs to titles %q and %q", h, other, t.ID)
-			}
-			if h != strings.ToLower(h) || strings.ContainsAny(h, ":/ ") {
-				return bad("host %q of title %q: write a lower-case name without port", h, t.ID)
-			}
-			if slices.Contains(c.Desk.Hosts, h) {
-				return bad("host %q belongs to the desk and to title %q", h, t.ID)
-			}
-			hosts[h] = t.ID
-		}
 	}
 	return nil
 }
@@ -320,20 +241,15 @@ func (c *Config) finishSources(name string, bad func(string, ...any) error) erro
 	folders, ids := map[string]news.SourceID{}, map[news.SourceID]bool{}
 	for i := range c.Sources {
 		s := &c.Sources[i]
-		if err := s.Check(c.Titles); err != nil {
+		if err := setup.CheckSource(*s, c.Titles, nil, c.PublicURL != ""); err != nil {
 			return fmt.Errorf("settings %s: %w", name, err)
-		}
-		for _, code := range territories(s.Source) {
-			if !terms.Country(code) {
-				return bad("source %q: rights name territory %q, which is no country of ISO 3166", s.ID, code)
-			}
 		}
 		if ids[s.ID] {
 			return bad("two sources have the id %q", s.ID)
 		}
 		ids[s.ID] = true
 		if s.Folder == "" {
-			s.Folder = filepath.Join(c.Data, "wire", string(s.ID))
+			s.Folder = DefaultFolder(c.Data, s.ID)
 		}
 		folder := filepath.Clean(s.Folder)
 		if other, ok := folders[folder]; ok {
@@ -344,50 +260,22 @@ func (c *Config) finishSources(name string, bad func(string, ...any) error) erro
 	return nil
 }
 
-// checkRoads checks what the settings say of the roads beside the folders.
-func (c *Config) checkRoads(bad func(string, ...any) error) error {
-	if c.PublicURL != "" {
-		u, err := url.Parse(c.PublicURL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-			return bad("public_url %q: write http or https and a host, such as \"https://wire.example.org\"", c.PublicURL)
-		}
-		c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	}
-	for _, s := range c.Sources {
-		if s.SilentAfter != 0 && time.Duration(s.SilentAfter) < time.Minute {
-			return bad("source %q: silent_after must be at least \"1m\"", s.ID)
-		}
-		asked := map[string]int{}
-		for i, p := range s.Pulls {
-			u, err := url.Parse(p.URL)
-			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-				return bad("pull %d of source %q: url must be http or https with a host", i+1, s.ID)
-			}
-			if time.Duration(p.Every) < shortestEvery {
-				return bad("pull %d of source %q: every must be at least \"10s\"", i+1, s.ID)
-			}
-			if before := asked[p.URL]; before > 0 {
-				return bad("pulls %d and %d of source %q ask the same address", before, i+1, s.ID)
-			}
-			asked[p.URL] = i + 1
-			if p.WebSub && c.PublicURL == "" {
-				return bad("pull %d of source %q: websub needs public_url, the address that hubs send to", i+1, s.ID)
-			}
-		}
-		if err := s.Remote.check(); err != nil {
-			return bad("source %q, %s", s.ID, strings.TrimSuffix(err.Error(), ": "+news.ErrInvalid.Error()))
-		}
-	}
-	return nil
+// DefaultFolder is the drop folder of a source that names none.
+func DefaultFolder(data string, id news.SourceID) string {
+	return filepath.Join(data, "wire", string(id))
 }
 
-// territories are all that a source's contracts name.
-func territories(s news.Source) []string {
-	out := slices.Concat(s.Rights.Territories, s.Rights.Pictures.Territories)
-	for _, c := range s.Contracts {
-		out = slices.Concat(out, c.Rights.Territories, c.Rights.Pictures.Territories)
+// checkAddress checks where others reach the house.
+func (c *Config) checkAddress(bad func(string, ...any) error) error {
+	if c.PublicURL == "" {
+		return nil
 	}
-	return out
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return bad("public_url %q: write http or https and a host, such as \"https://wire.example.org\"", c.PublicURL)
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	return nil
 }
 
 // secretName is the environment's name for a secret of a source.

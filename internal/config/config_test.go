@@ -95,6 +95,7 @@ func TestLoadFindsTheFile(t *testing.T) {
 func TestLoadRefusesClearly(t *testing.T) {
 	folder := away(t)
 	second := strings.Replace(strings.Replace(paper, `"courier"`, `"evening"`, 1), "courier.example.org", "evening.example.org", 1)
+	second = strings.Replace(second, `"TC"`, `"TE"`, 1)
 	titlesOf := func(text string) string { before, _, _ := strings.Cut(text, "[[source]]"); return before }
 	for _, c := range []struct{ name, text, says string }{
 		{"an unknown key", "lisen = \":1\"\n", `unknown key "lisen"`},
@@ -107,13 +108,16 @@ func TestLoadRefusesClearly(t *testing.T) {
 		{"a negative duration", "[quotes]\nstale_after = \"-1m\"\n", "line 2"},
 		{"two titles of one id", paper + titlesOf(paper), `two titles have the id "courier"`},
 		{"two titles of one host", paper + titlesOf(strings.Replace(paper, `id = "courier"`, `id = "evening"`, 1)), `host "courier.example.org" belongs to titles "courier" and "evening"`},
+		{"two titles of one code", paper + titlesOf(strings.Replace(second, `"TE"`, `"TC"`, 1)), `title "courier" closes its sign-offs with the code "TC" already`},
+		{"a colour that cannot be read", strings.Replace(paper, "code =", "accent = \"#cccccc\"\ncode =", 1), "accent #cccccc reaches a contrast of"},
+		{"a wordmark that does something", strings.Replace(paper, "code =", "wordmark = \"<svg viewBox='0 0 9 9'><script/></svg>\"\ncode =", 1), "wordmark: it has <script>"},
 		{"a host with a port", strings.Replace(paper, "courier.example.org", "courier.example.org:80", 1), "lower-case name without port"},
 		{"a host in capitals", strings.Replace(paper, "courier.example.org", "Courier.example.org", 1), "lower-case name without port"},
 		{"two sources of one id", paper + "[[source]]\nid = \"npa\"\ncredit = \"N\"\n", `two sources have the id "npa"`},
 		{"two sources of one folder", paper + "folder = \"drop\"\n[[source]]\nid = \"cw\"\ncredit = \"CW\"\nfolder = \"drop\"\n", `folder "drop" belongs to sources "npa" and "cw"`},
 		{"one folder spelled in two ways", paper + "folder = \"drop\"\n[[source]]\nid = \"cw\"\ncredit = \"CW\"\nfolder = \"./drop/\"\n", `folder "drop" belongs to sources "npa" and "cw"`},
 		{"a folder that is another's own", paper + "[[source]]\nid = \"cw\"\ncredit = \"CW\"\nfolder = \"data/wire/npa\"\n", `belongs to sources "npa" and "cw"`},
-		{"a title that breaks a rule", strings.Replace(second, `"TC"`, `"toolong"`, 1), "2 to 6 capital letters"},
+		{"a title that breaks a rule", strings.Replace(second, `"TE"`, `"toolong"`, 1), "2 to 6 capital letters"},
 		{"a source that breaks a rule", paper + "  [[source.rule]]\n  title = \"gazette\"\n  section = \"world\"\n  publish = \"now\"\n", `title "gazette", which does not exist`},
 		{"an instrument that breaks a rule", "[[instrument]]\nsymbol = \"\"\nmic = \"XNYS\"\n", "instrument"},
 		{"no data folder", "data = \"\"\n", "data is empty"},
@@ -223,7 +227,7 @@ func TestManualIsASettingsFile(t *testing.T) {
 		t.Errorf("Load(Manual() with its examples) = %+v, want a territory, a contract with a wait and pictures, a rule with hours", c)
 	}
 	if src := c.Sources[0]; len(src.FTP) != 1 || len(src.SFTP) != 1 || len(src.IMAP) != 1 || src.FTP[0].Host != "ftp.example.org" || len(src.FTP[0].Pattern) != 2 || time.Duration(src.IMAP[0].Every) != time.Minute {
-		t.Errorf("Load(Manual() with its examples) = %+v, want a folder of each kind of server", src.Remote)
+		t.Errorf("Load(Manual() with its examples) = %+v, want a folder of each kind of server", src.RoadSetup)
 	}
 }
 
@@ -264,7 +268,7 @@ func TestRoads(t *testing.T) {
 		t.Errorf("Load() = public_url %s, silent_after %v, want both as written, without the last slash", c.PublicURL, time.Duration(c.Sources[0].SilentAfter))
 	}
 	var kinds []string
-	for _, r := range c.Sources[0].Roads() {
+	for _, r := range c.Sources[0].Roads("npa", true) {
 		kinds = append(kinds, string(r.Kind)+" "+r.Address)
 		if strings.Contains(string(r.ID)+r.Address, "secret") || !strings.HasPrefix(string(r.ID), "npa/"+string(r.Kind)+"/") {
 			t.Errorf("Roads() = %+v, want an id of its source and kind, and nothing secret", r)

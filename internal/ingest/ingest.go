@@ -8,8 +8,8 @@
 // changes nothing.
 //
 // Start at [Room.Take] for one file, at decide for what an item does to a
-// story, at [Folder] for the drop folder, and at [Runner] and [Collector] for
-// the roads that are polled.
+// story, at [Folder] for the drop folder, at [Runner] and [Collector] for the
+// roads that are polled, and at [Traffic] for all of them together.
 package ingest
 
 import (
@@ -40,6 +40,8 @@ type Store interface {
 	Quarantine(context.Context, news.Quarantined) (news.Event, error)
 	QuarantinedFile(context.Context, news.QuarantineID) (news.Quarantined, error)
 	Replayed(context.Context, news.QuarantineID, time.Time) (news.Event, error)
+	Discard(ctx context.Context, id news.QuarantineID, reason, by string, at time.Time) (news.Event, error)
+	NewestWire(ctx context.Context, source news.SourceID, limit int) ([]news.WireRecord, error)
 }
 
 // Blobs keeps the bytes.

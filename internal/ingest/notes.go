@@ -42,8 +42,8 @@ const (
 	wellEvery = 5 * time.Minute
 )
 
-// Open makes roads known; what is noted of others is dropped. It is called
-// before Run.
+// Open makes roads known; what is noted of others is dropped. One that is known
+// stays as it is.
 func (n *Notes) Open(roads ...news.Road) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -51,6 +51,9 @@ func (n *Notes) Open(roads ...news.Road) {
 		n.roads = map[news.RoadID]*noted{}
 	}
 	for _, r := range roads {
+		if n.roads[r.ID] != nil {
+			continue
+		}
 		n.roads[r.ID] = &noted{road: r, note: news.RoadNote{Road: r.ID}}
 	}
 }

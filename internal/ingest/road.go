@@ -60,6 +60,8 @@ type Polled struct {
 	// returns an error for it. On other roads it is in quarantine and the next
 	// file is taken.
 	Whole bool
+	// Bell has the road looked at at once; nil is never rung.
+	Bell <-chan struct{}
 }
 
 // Runner drives polled roads. Any number of processes may drive the same ones:
@@ -96,6 +98,7 @@ func (r *Runner) Run(ctx context.Context, p Polled) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-p.Bell:
 		case <-timer.C:
 		}
 		var wait time.Duration
@@ -142,6 +145,9 @@ func (r *Runner) Once(ctx context.Context, p Polled) (time.Duration, error) {
 	}
 	if wait := until(road, now); wait > 0 {
 		return wait, nil
+	}
+	if !road.Paused.IsZero() {
+		return longestLook, nil
 	}
 	lease := or0(r.Lease, leaseTime)
 	road, err = r.Store.LeaseRoad(ctx, p.Road.ID, r.Room.NewID(), now, now.Add(lease))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"broadsheet/internal/news"
@@ -23,7 +24,22 @@ type SilenceStore interface {
 type Silence struct {
 	Room    *Room
 	Store   SilenceStore
-	Sources []Awaited // not changed after Run
+	Sources []Awaited // guarded by mu; see SetSources
+
+	mu sync.Mutex
+}
+
+// SetSources says which sources are awaited from now on.
+func (s *Silence) SetSources(sources []Awaited) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Sources = sources
+}
+
+func (s *Silence) sources() []Awaited {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Sources
 }
 
 // Awaited is a source and how long it may be silent.
@@ -56,7 +72,8 @@ func (s *Silence) Run(ctx context.Context) error {
 // Look looks at every source once. One source's fault does not keep the others
 // from being looked at.
 func (s *Silence) Look(ctx context.Context) error {
-	if len(s.Sources) == 0 {
+	sources := s.sources()
+	if len(sources) == 0 {
 		return nil
 	}
 	roads, err := s.Store.Roads(ctx)
@@ -64,7 +81,7 @@ func (s *Silence) Look(ctx context.Context) error {
 		return err
 	}
 	var faults []error
-	for _, a := range s.Sources {
+	for _, a := range sources {
 		if err := s.look(ctx, a, roads); err != nil {
 			faults = append(faults, fmt.Errorf("silence of %s: %w", a.Source, err))
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"sync"
 	"time"
 
 	"broadsheet/internal/fetch"
@@ -141,18 +142,35 @@ type Callbacks struct {
 	Room  *Room
 	Store SubscriptionStore
 	Notes *Notes
-	// Roads are the roads of kind websub that the settings name, with their
-	// feeds.
+	// Roads are the roads of kind websub that are set up, with their feeds; guarded
+	// by mu, see SetRoads.
 	Roads map[news.RoadID]Subscribed
 	// Weak says that signatures with sha1 are taken: only where hubs reach the
 	// house over https.
 	Weak bool
+
+	mu sync.Mutex
+}
+
+// SetRoads says which roads hubs may send on from now on.
+func (c *Callbacks) SetRoads(roads map[news.RoadID]Subscribed) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.Roads = roads
+}
+
+func (c *Callbacks) road(id news.RoadID) (Subscribed, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s, ok := c.Roads[id]
+	return s, ok
 }
 
 // Subscribed is a feed that a hub sends.
 type Subscribed struct {
 	Source news.SourceID
 	URL    string
+	Paused bool // by the desk: what the hub sends is to be sent again
 }
 
 // Confirm answers a hub's question at a callback (§5.3): it returns what is to
@@ -215,7 +233,7 @@ func (c *Callbacks) settle(sub news.Subscription, callback news.Callback, in web
 // ErrNotFound.
 func (c *Callbacks) callback(ctx context.Context, road news.RoadID, key string) (news.Subscription, news.Callback, error) {
 	none := fmt.Errorf("no callback of %s: %w", road, news.ErrNotFound)
-	if _, ok := c.Roads[road]; !ok {
+	if _, ok := c.road(road); !ok {
 		return news.Subscription{}, news.Callback{}, none
 	}
 	sub, err := c.Store.Subscription(ctx, road)
@@ -245,6 +263,10 @@ func (c *Callbacks) Deliver(ctx context.Context, road news.RoadID, key, signatur
 	if err != nil {
 		return err
 	}
+	feed, ok := c.road(road)
+	if !ok || feed.Paused {
+		return errors.New("the road is paused") // the hub tries again
+	}
 	raw, err := io.ReadAll(body)
 	if err != nil {
 		return err
@@ -258,7 +280,6 @@ func (c *Callbacks) Deliver(ctx context.Context, road news.RoadID, key, signatur
 		c.Notes.Failed(road, err)
 		return err
 	}
-	feed := c.Roads[road]
 	taken, err := c.Room.Take(ctx, feed.Source, nameOf(feed.URL, "feed"), string(news.WebSubRoad), bytes.NewReader(raw))
 	if err != nil {
 		c.Notes.Failed(road, err)

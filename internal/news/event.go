@@ -43,6 +43,8 @@ const (
 	VerbTerms       Verb = "terms.filed" // an agency described its terms
 	VerbTitle       Verb = "title.changed"
 	VerbSource      Verb = "source.changed"
+	VerbRoad        Verb = "road.changed"   // paused, let go on, or asked to run at once
+	VerbDiscarded   Verb = "wire.discarded" // a quarantined file will not be filed
 	VerbAccount     Verb = "account.changed"
 	VerbSearch      Verb = "search.changed" // a saved search of the newsroom's lists
 	VerbTaken       Verb = "story.taken"    // from the wire, by whoever has it now

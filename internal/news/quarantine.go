@@ -24,7 +24,15 @@ type Quarantined struct {
 	Column int `json:"column,omitempty"`
 	// Replayed is when a replay filed it; zero while it waits.
 	Replayed time.Time `json:"replayed,omitzero"`
+	// Discarded is when the desk decided that it is not to be filed, and
+	// DiscardReason why; zero while it waits.
+	Discarded     time.Time `json:"discarded,omitzero"`
+	DiscardedBy   string    `json:"discardedBy,omitempty"`
+	DiscardReason string    `json:"discardReason,omitempty"`
 }
+
+// Waits reports whether the file is still to be dealt with.
+func (q Quarantined) Waits() bool { return q.Replayed.IsZero() && q.Discarded.IsZero() }
 
 // WireFile is a file that came in, kept as sent.
 type WireFile struct {

@@ -56,7 +56,9 @@ type Road struct {
 	Failures int       `json:"failures"`          // in a row
 	// Error is what went wrong last, in one line without secrets; empty while
 	// all is well.
-	Error        string    `json:"error,omitempty"`
+	Error string `json:"error,omitempty"`
+	// Paused is since when the desk lets nothing come on it; zero is not paused.
+	Paused       time.Time `json:"paused,omitzero"`
 	FailingSince time.Time `json:"failingSince,omitzero"`
 }
 
@@ -133,11 +135,14 @@ const (
 	RoadFailing RoadState = "failing"
 	RoadWaiting RoadState = "waiting" // nothing has been tried or come yet
 	RoadSilent  RoadState = "silent"  // all is well but no copy comes
+	RoadPaused  RoadState = "paused"  // by the desk
 )
 
 // State says how the road stands. silent says whether its source is.
 func (r Road) State(silent bool) RoadState {
 	switch {
+	case !r.Paused.IsZero():
+		return RoadPaused
 	case r.Failures > 0:
 		return RoadFailing
 	case silent:

@@ -3,6 +3,7 @@ package news
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // SourceID names an agency inside the house.
@@ -11,8 +12,10 @@ type SourceID string
 // Source is an agency: how it is credited, what its contract allows, and where
 // its copy goes.
 type Source struct {
-	ID   SourceID `json:"id" toml:"id"`
-	Name string   `json:"name" toml:"name"`
+	ID SourceID `json:"id" toml:"id"`
+	// Rev moves by one with every deed on the source.
+	Rev  int64  `json:"rev,omitempty" toml:"-"`
+	Name string `json:"name" toml:"name"`
 	// Credit is what readers see: "Agency report: Credit".
 	Credit string `json:"credit" toml:"credit"`
 	Rights Rights `json:"rights,omitzero" toml:"rights"`
@@ -33,6 +36,9 @@ type Source struct {
 	// Contracts are those that hold for part of its copy in place of Rights: the
 	// first that matches an item.
 	Contracts []Contract `json:"contracts,omitempty" toml:"contract"`
+	// Retired is since when no copy is taken from it; zero is not retired. What
+	// came before stays under its contracts.
+	Retired time.Time `json:"retired,omitzero" toml:"-"`
 }
 
 // Verdict is what one rule of a source says of an item.
@@ -43,7 +49,7 @@ type Verdict struct {
 	Publish string  `json:"publish"`
 	// Why says why the rule does not decide; it is empty if it does.
 	Why string `json:"why,omitempty"`
-	// Refused says that its conditions hold and a contract alone is against it.
+	// Refused says that its conditions hold and a contract, or the title, alone is against it.
 	Refused bool `json:"refused,omitempty"`
 	// Conditions are the filled ones, each with what the item has.
 	Conditions []Condition `json:"conditions,omitempty"`
@@ -85,8 +91,8 @@ func (s Source) decide(m Matter, titles []Title, words bool) []Verdict {
 			v.Why = "its conditions do not hold"
 		case r.Publish == "discard" && r.Title == "":
 			discarded = i + 1
-		case r.Publish != "discard" && terms.Refuse(t) != "":
-			v.Why, v.Refused = terms.Refuse(t), true
+		case r.Publish != "discard" && or(t.RefuseNew(s.ID), terms.Refuse(t)) != "":
+			v.Why, v.Refused = or(t.RefuseNew(s.ID), terms.Refuse(t)), true
 		default:
 			taken[r.Title] = i + 1
 		}

@@ -3,6 +3,7 @@ package news
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,7 +14,9 @@ type TitleID string
 // Title is a newspaper: a masthead with its own hosts, language, sections,
 // sign-off code and market bar.
 type Title struct {
-	ID       TitleID  `json:"id" toml:"id"`
+	ID TitleID `json:"id" toml:"id"`
+	// Rev moves by one with every deed on the title.
+	Rev      int64    `json:"rev,omitempty" toml:"-"`
 	Name     string   `json:"name" toml:"name"`
 	Strap    string   `json:"strap,omitempty" toml:"strap"` // the line under the name, on the front only
 	Hosts    []string `json:"hosts,omitempty" toml:"hosts"` // without port, lower case
@@ -29,6 +32,30 @@ type Title struct {
 	// Accent replaces the theme's accent colour, as #rrggbb, in light and dark.
 	Accent     string `json:"accent,omitempty" toml:"accent"`
 	AccentDark string `json:"accentDark,omitempty" toml:"accent_dark"`
+	// Wordmark is the name as drawn, an SVG in one ink, in place of the name in
+	// letters; it has been cleaned.
+	Wordmark string `json:"wordmark,omitempty" toml:"wordmark"`
+	// Sources are those whose copy may be placed on the title; none means every
+	// source. What readers have already stays.
+	Sources []SourceID `json:"sources,omitempty" toml:"sources"`
+	// Retired is when the title took its last story; zero is not retired. Readers
+	// keep what it has.
+	Retired time.Time `json:"retired,omitzero" toml:"-"`
+}
+
+// MaxWordmark is the largest wordmark, in bytes.
+const MaxWordmark = 4 << 10
+
+// RefuseNew says in words for the desk why no story of a source is placed on the
+// title any more; empty if it may be. The house's own stories have no source.
+func (t Title) RefuseNew(source SourceID) string {
+	switch {
+	case !t.Retired.IsZero():
+		return fmt.Sprintf("title %q is retired", t.ID)
+	case source != "" && len(t.Sources) > 0 && !slices.Contains(t.Sources, source):
+		return fmt.Sprintf("title %q takes no copy of %q", t.ID, source)
+	}
+	return ""
 }
 
 // Territories are countries by their ISO 3166-1 codes of two capital letters.
@@ -110,6 +137,14 @@ func (t Title) Check() error {
 	for _, c := range []string{t.Accent, t.AccentDark} {
 		if c != "" && !colourForm.MatchString(c) {
 			return bad("accent %q is not #rrggbb", c)
+		}
+	}
+	if len(t.Wordmark) > MaxWordmark {
+		return bad("the wordmark has %d bytes and may have %d", len(t.Wordmark), MaxWordmark)
+	}
+	for _, h := range t.Hosts {
+		if h == "" || h != strings.ToLower(h) || strings.ContainsAny(h, ":/@ \t") {
+			return bad("host %q: write a lower-case name without port", h)
 		}
 	}
 	seen := map[string]bool{}

@@ -106,7 +106,7 @@ func newSecretive(t *testing.T) *secretive {
 	s.room = &ingest.Room{Store: s.store, Blobs: s.blobs, Now: clock, NewID: store.NewID, Log: slog.New(slog.DiscardHandler), MaxBytes: 1 << 20}
 	s.desk = &desk.Room{Store: s.store, Now: clock}
 	hubs := &ingest.Callbacks{Room: s.room, Store: s.store, Roads: map[news.RoadID]ingest.Subscribed{"npa/websub/1f0c3a9be2": {Source: "npa", URL: "https://npa.example/Qxzpfeed"}}}
-	s.api = api.New(api.Config{Hubs: hubs, MaxHub: 1 << 20, Wire: s.room, WireTokens: map[news.SourceID]string{"npa": "Qxzptoken"}, Token: "Qxzptoken", Log: s.room.Log,
+	s.api = api.New(api.Config{Hubs: hubs, MaxHub: 1 << 20, Wire: s.room, WireToken: openRoads(map[news.SourceID]string{"npa": "Qxzptoken"}), Token: "Qxzptoken", Log: s.room.Log,
 		Well: func(context.Context) error { return fmt.Errorf("the disk has gone: Qxzphealth") }})
 	if _, err := s.store.SaveSource(t.Context(), news.Source{ID: "npa", Name: "Qxzpsourcename", Credit: "NPA", Rules: []news.Rule{
 		{Title: "courier", Section: "world", Publish: "now"}, {Title: "tageblatt", Section: "politik", Publish: "now"}, {Title: "marsa", Section: "world", Publish: "now"},
@@ -425,3 +425,8 @@ func TestNothingPrivateLeaves(t *testing.T) {
 }
 
 func ptr(s string) *string { return &s }
+
+// openRoads are sources with their tokens, all of whose roads are open.
+func openRoads(of map[news.SourceID]string) func(news.SourceID) (string, bool) {
+	return func(id news.SourceID) (string, bool) { return of[id], true }
+}

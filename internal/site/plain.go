@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"unicode/utf8"
+
+	"broadsheet/internal/news"
 )
 
 // robots tells crawlers where they may go: everywhere on a title's own host,
@@ -42,7 +44,7 @@ func (s *Site) favicon(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return plain(w, r, "image/svg+xml", fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" fill="%s"/>`+
-		`<text x="16" y="24" font-family="Georgia,serif" font-size="23" font-weight="700" fill="%s" text-anchor="middle">%s</text></svg>`, colour, paperLight, safe.String()))
+		`<text x="16" y="24" font-family="Georgia,serif" font-size="23" font-weight="700" fill="%s" text-anchor="middle">%s</text></svg>`, colour, news.Grounds()[0].Colour, safe.String()))
 }
 
 func plain(w http.ResponseWriter, r *http.Request, contentType, text string) error {

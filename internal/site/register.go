@@ -73,7 +73,7 @@ func (g *register) read(ctx context.Context) (*papers, error) {
 	}
 	out := &papers{byID: map[news.TitleID]*paper{}, byHost: map[string]*paper{}}
 	for _, t := range titles {
-		if err := CheckAccent(t); err != nil {
+		if err := t.CheckAccent(); err != nil {
 			g.log.Error("title is shown in the theme's own colour", "err", err)
 			t.Accent, t.AccentDark = "", ""
 		}

@@ -64,7 +64,7 @@ func TestTokensCanBeRead(t *testing.T) {
 			{"warn", "warnbg", 4.5}, {"warn", "paper", 4.5}, {"warn", "panel", 4.5},
 			{"ruleui", "paper", 3}, {"ruleui", "panel", 3},
 		} {
-			got, err := contrast(scheme.of[c.fore], scheme.of[c.ground])
+			got, err := news.Contrast(scheme.of[c.fore], scheme.of[c.ground])
 			if err != nil {
 				t.Errorf("%s: contrast(%s, %s) = %v", scheme.name, c.fore, c.ground, err)
 			} else if got < c.least {
@@ -72,11 +72,12 @@ func TestTokensCanBeRead(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range []struct{ name, constant, token string }{
-		{"paperLight", paperLight, light["paper"]}, {"panelLight", panelLight, light["panel"]}, {"paperDark", paperDark, dark["paper"]}, {"panelDark", panelDark, dark["panel"]},
-	} {
-		if c.constant != c.token {
-			t.Errorf("%s = %s, want %s as in the sheet", c.name, c.constant, c.token)
+	tokens := map[string]map[string]string{"light": light, "dark": dark}
+	names := map[string]string{"page": "paper", "panel": "panel"}
+	for _, g := range news.Grounds() {
+		of := tokens[g.Scheme]
+		if g.Colour != of[names[g.Name]] || g.Ink != of["ink"] {
+			t.Errorf("%s %s = %s under %s, want %s under %s as in the sheet", g.Scheme, g.Name, g.Colour, g.Ink, of[names[g.Name]], of["ink"])
 		}
 	}
 }
@@ -86,12 +87,12 @@ func TestContrast(t *testing.T) {
 		a, b string
 		want float64
 	}{{"#000000", "#ffffff", 21}, {"#ffffff", "#ffffff", 1}, {"#767676", "#ffffff", 4.54}} {
-		got, err := contrast(c.a, c.b)
+		got, err := news.Contrast(c.a, c.b)
 		if err != nil || got < c.want-0.01 || got > c.want+0.01 {
 			t.Errorf("contrast(%s, %s) = %.3f, %v, want %.2f", c.a, c.b, got, err, c.want)
 		}
 	}
-	if _, err := contrast("red", "#ffffff"); !errors.Is(err, news.ErrInvalid) {
+	if _, err := news.Contrast("red", "#ffffff"); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("contrast(red) = %v, want ErrInvalid", err)
 	}
 }
@@ -106,7 +107,7 @@ func TestCheckAccent(t *testing.T) {
 		{"", "#8f1d21", []string{`"courier"`, "#8f1d21", "accent_dark", "dark"}},
 		{"blue", "", []string{`"courier"`, "blue"}},
 	} {
-		err := CheckAccent(news.Title{ID: "courier", Accent: c.light, AccentDark: c.dark})
+		err := news.Title{ID: "courier", Accent: c.light, AccentDark: c.dark}.CheckAccent()
 		if len(c.names) == 0 {
 			if err != nil {
 				t.Errorf("CheckAccent(%q, %q) = %v, want nil", c.light, c.dark, err)

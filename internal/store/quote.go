@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"broadsheet/internal/market"
 )
@@ -24,6 +26,26 @@ func (s *Store) SaveInstrument(ctx context.Context, in market.Instrument) error 
 		return n > 0, err
 	})
 	if err != nil {
+		return fmt.Errorf("save instrument %s: %w", in.ID(), err)
+	}
+	return nil
+}
+
+// SeedInstrument writes an instrument as the settings file has it, if it has not
+// said the same before.
+func (s *Store) SeedInstrument(ctx context.Context, in market.Instrument, seed string, now time.Time) error {
+	detail, err := toJSON(in)
+	if err != nil {
+		return err
+	}
+	err = s.quoteDeed(ctx, func(t *tx) (bool, error) {
+		t.now = now
+		if err := t.seed("instrument", in.ID(), seed); err != nil {
+			return false, err
+		}
+		return true, t.exec(`INSERT INTO instrument (id, detail) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET detail = excluded.detail`, in.ID(), detail)
+	})
+	if err != nil && !errors.Is(err, errNoChange) {
 		return fmt.Errorf("save instrument %s: %w", in.ID(), err)
 	}
 	return nil

@@ -44,9 +44,9 @@ func (s *Store) OpenRoad(ctx context.Context, r news.Road, latest time.Time) (ne
 	return r, nil
 }
 
-// LeaseRoad gives a due road that nobody holds to an owner until a time, and
-// returns it. Of several that try one wins; the others, and whoever comes
-// before it is due, get ErrConflict. owner is new for each lease.
+// LeaseRoad gives a due road that nobody holds, and that is not paused, to an
+// owner until a time, and returns it. Of several that try one wins; the others,
+// and whoever comes before it is due, get ErrConflict. owner is new for each lease.
 func (s *Store) LeaseRoad(ctx context.Context, id news.RoadID, owner string, now, until time.Time) (news.Road, error) {
 	var r news.Road
 	err := s.roadTx(ctx, func(t *tx) error {
@@ -55,7 +55,9 @@ func (s *Store) LeaseRoad(ctx context.Context, id news.RoadID, owner string, now
 			return err
 		}
 		var err error
-		r, err = t.road(id)
+		if r, err = t.road(id); err == nil && !r.Paused.IsZero() {
+			return news.ErrConflict
+		}
 		return err
 	})
 	if err != nil {
@@ -92,7 +94,7 @@ func (s *Store) SaveRoad(ctx context.Context, r news.Road) error {
 		if old.LastItem.After(r.LastItem) {
 			r.LastItem = old.LastItem
 		}
-		r.Owner, r.Until = "", time.Time{}
+		r.Owner, r.Until, r.Paused = "", time.Time{}, old.Paused
 		return t.writeRoad(r)
 	})
 	if err != nil {
@@ -116,6 +118,55 @@ func (s *Store) NoteRoad(ctx context.Context, n news.RoadNote) (news.Road, error
 		return before, fmt.Errorf("note on road %s: %w", n.Road, err)
 	}
 	return before, nil
+}
+
+// PauseRoad lets nothing come on a road any more, or lets it go on, at once. The
+// event's Ref is the road. What is so already is no deed.
+func (s *Store) PauseRoad(ctx context.Context, id news.RoadID, paused bool, now time.Time) (news.Event, error) {
+	return s.changeRoad(ctx, id, now, func(r *news.Road) error {
+		if paused == !r.Paused.IsZero() {
+			return errNoChange
+		}
+		r.Paused = time.Time{}
+		if paused {
+			r.Paused = now
+		} else {
+			r.Due = now
+		}
+		return nil
+	})
+}
+
+// HurryRoad makes a polled road due now, whatever the other side asked for. The
+// event's Ref is the road. A paused road is ErrInvalid.
+func (s *Store) HurryRoad(ctx context.Context, id news.RoadID, now time.Time) (news.Event, error) {
+	return s.changeRoad(ctx, id, now, func(r *news.Road) error {
+		switch {
+		case !r.Paused.IsZero():
+			return fmt.Errorf("it is paused; let it go on first: %w", news.ErrInvalid)
+		case !r.Kind.Polled():
+			return fmt.Errorf("copy comes by itself on a road of kind %s: %w", r.Kind, news.ErrInvalid)
+		}
+		r.Due, r.Asked = now, time.Time{}
+		return nil
+	})
+}
+
+func (s *Store) changeRoad(ctx context.Context, id news.RoadID, now time.Time, do func(*news.Road) error) (news.Event, error) {
+	e, err := s.deed(ctx, now, func(t *tx) (news.Event, error) {
+		r, err := t.road(id)
+		if err == nil {
+			err = do(&r)
+		}
+		if err != nil {
+			return news.Event{}, err
+		}
+		return news.Event{Verb: news.VerbRoad, Ref: string(id)}, t.writeRoad(r)
+	})
+	if err != nil {
+		return e, fmt.Errorf("change road %s: %w", id, err)
+	}
+	return e, nil
 }
 
 // Road returns one road.

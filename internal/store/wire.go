@@ -146,6 +146,31 @@ func (s *Store) WireStatus(ctx context.Context, source news.SourceID, since time
 	return w, nil
 }
 
+// NewestWire returns the newest message items of a source, newest first, at most
+// limit.
+func (s *Store) NewestWire(ctx context.Context, source news.SourceID, limit int) ([]news.WireRecord, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT detail FROM wire_item WHERE source = $1 ORDER BY at DESC, id DESC LIMIT $2`, string(source), limit)
+	if err != nil {
+		return nil, err
+	}
+	return scanJSON[news.WireRecord](rows)
+}
+
+// Waiting returns how many files wait in quarantine.
+func (s *Store) Waiting(ctx context.Context) (int, error) {
+	var n int
+	err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM quarantine WHERE replayed = 0`).Scan(&n)
+	return n, err
+}
+
+// Discard marks an entry that waits as one that will not be filed. It returns
+// ErrConflict if it does not wait any more.
+func (s *Store) Discard(ctx context.Context, id news.QuarantineID, reason, by string, at time.Time) (news.Event, error) {
+	return s.settle(ctx, id, at, news.VerbDiscarded, func(q *news.Quarantined, now time.Time) {
+		q.Discarded, q.DiscardReason, q.DiscardedBy = now, reason, by
+	})
+}
+
 // Quarantine keeps a file that could not be filed. The event's Ref is the id of
 // its entry. The same bytes from the same source again, while they wait for the
 // same reason, are no deed; otherwise they refresh the entry they have: its
@@ -200,21 +225,27 @@ func (s *Store) QuarantinedFile(ctx context.Context, id news.QuarantineID) (news
 
 // Replayed marks an entry as filed at last.
 func (s *Store) Replayed(ctx context.Context, id news.QuarantineID, at time.Time) (news.Event, error) {
+	return s.settle(ctx, id, at, news.VerbReplayed, func(q *news.Quarantined, now time.Time) { q.Replayed = now })
+}
+
+// settle ends the wait of an entry. Its column "replayed" is when that was,
+// whatever became of it.
+func (s *Store) settle(ctx context.Context, id news.QuarantineID, at time.Time, verb news.Verb, do func(*news.Quarantined, time.Time)) (news.Event, error) {
 	e, err := s.deed(ctx, at, func(t *tx) (news.Event, error) {
 		q, err := scanOne[news.Quarantined](t.row(t.forUpdate(`SELECT detail FROM quarantine WHERE id = $1`), string(id)))
 		if err != nil {
 			return news.Event{}, err
 		}
-		q.Replayed = t.now
+		do(&q, t.now)
 		detail, err := toJSON(q)
 		if err != nil {
 			return news.Event{}, err
 		}
-		return news.Event{Verb: news.VerbReplayed, Ref: string(id)},
+		return news.Event{Verb: verb, Ref: string(id)},
 			t.change(`UPDATE quarantine SET replayed = $1, detail = $2 WHERE id = $3 AND replayed = 0`, micro(t.now), detail, string(id))
 	})
 	if err != nil {
-		return e, fmt.Errorf("mark %s as replayed: %w", id, err)
+		return e, fmt.Errorf("mark %s as dealt with: %w", id, err)
 	}
 	return e, nil
 }
