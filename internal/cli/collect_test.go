@@ -3,10 +3,8 @@ package cli
 import (
 	"crypto/tls"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -78,9 +76,13 @@ func (term *terminal) collect(change func(*config.Config)) (string, map[news.Roa
 		term.t.Fatal(err)
 	}
 	defer h.close()
-	list, err := h.remotes(c.Sources[1])
-	if err != nil || len(list) != 3 {
-		term.t.Fatalf("remotes() = %d, %v; want one of each kind", len(list), err)
+	secrets, err := h.secrets(term.t.Context(), "cw")
+	if err != nil {
+		term.t.Fatal(err)
+	}
+	list, ill := h.traffic().Ways.Polled(h.wire, h.store, c.Sources[1], secrets)
+	if len(ill) > 0 || len(list) != 3 {
+		term.t.Fatalf("Polled() = %d, %v; want one of each kind", len(list), ill)
 	}
 	runner := &ingest.Runner{Room: h.wire, Store: h.store, Jitter: func() float64 { return 0.5 }}
 	roads := map[news.RoadKind]news.Road{}
@@ -141,10 +143,10 @@ func TestServersAreRefusedWithoutALeave(t *testing.T) {
 		t.Errorf("collecting logs %s; want three refusals of private addresses", log)
 	}
 	// The fault lasts, so nothing is logged anew, but the roads say what it is.
-	log, roads := term.collect(func(c *config.Config) {
-		r := &c.Sources[1].Remote
-		r.FTPPassword, r.SFTPPassword, r.IMAPPassword = "wrong", "wrong", "wrong"
-	})
+	for _, name := range []string{"FTP", "SFTP", "IMAP"} {
+		t.Setenv("BROADSHEET_"+name+"_PASSWORD_CW", "wrong")
+	}
+	log, roads := term.collect(nil)
 	if strings.Contains(log, "road fails") {
 		t.Errorf("collecting with wrong passwords logs %s; want nothing of a fault that lasts", log)
 	}
@@ -152,17 +154,5 @@ func TestServersAreRefusedWithoutALeave(t *testing.T) {
 		if r.Failures != 2 || strings.Contains(r.Error, "public address") || strings.Contains(r.Error, remotetest.Password) || r.Error == "" {
 			t.Errorf("road %s stands %+v, want its second failure, of the password", kind, r)
 		}
-	}
-}
-
-func TestCertificatesOfTheSettings(t *testing.T) {
-	term := newTerminal(t)
-	for text, want := range map[string]error{"no certificate": news.ErrInvalid} {
-		if _, err := rootsIn(term.write("ca.pem", text)); !errors.Is(err, want) {
-			t.Errorf("rootsIn(%q) = %v, want %v", text, err, want)
-		}
-	}
-	if _, err := rootsIn("nowhere.pem"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("rootsIn(nowhere) = %v, want that it does not exist", err)
 	}
 }

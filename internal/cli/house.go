@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/news"
 	"broadsheet/internal/newscodes"
 	"broadsheet/internal/people"
+	"broadsheet/internal/setup"
 	"broadsheet/internal/store"
 	"broadsheet/internal/ticker"
 	"broadsheet/internal/wire/dialect"
@@ -30,6 +31,7 @@ type house struct {
 	blobs    *blob.Dir
 	wire     *ingest.Room
 	desk     *desk.Room
+	setup    *setup.Room
 	people   *people.Room
 	ticker   *ticker.Room
 	topics   *newscodes.Tree
@@ -58,8 +60,8 @@ func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
 	return store.Open(ctx, c.Store)
 }
 
-// openHouse opens store and blobs, writes titles, sources and instruments of
-// the settings into the store, and wires the rooms. The caller closes it.
+// openHouse opens store and blobs, applies what has changed in the settings' titles,
+// sources and instruments, and wires the rooms. The caller closes it.
 func openHouse(ctx context.Context, c config.Config, log *slog.Logger, now func() time.Time) (*house, error) {
 	s, err := openStore(ctx, c)
 	if err != nil {
@@ -90,20 +92,9 @@ func (h *house) furnish(ctx context.Context) error {
 			return fmt.Errorf("source %q: %w", src.ID, err)
 		}
 	}
-	for i, t := range c.Titles {
-		if _, err := h.store.SaveTitle(ctx, t, i, h.now()); err != nil {
-			return err
-		}
-	}
-	for _, src := range c.Sources {
-		if _, err := h.store.SaveSource(ctx, src.Source, h.now()); err != nil {
-			return err
-		}
-	}
-	for _, in := range c.Instruments {
-		if err := h.store.SaveInstrument(ctx, in); err != nil {
-			return err
-		}
+	h.setup = &setup.Room{Store: h.store, Now: h.now, DeskHosts: c.Desk.Hosts, Hubs: c.PublicURL != "", Dialects: h.dialects, Folder: h.defaultFolder}
+	if err := h.seed(ctx); err != nil {
+		return err
 	}
 	h.wire = h.wireRoom(h.now)
 	h.desk = &desk.Room{Store: h.store, Now: h.now}
@@ -113,8 +104,35 @@ func (h *house) furnish(ctx context.Context) error {
 	return nil
 }
 
-// readTopics opens the vocabulary and tells the log what is wrong with it or
-// with the rules that go by it.
+// seed applies what has changed in the settings file.
+func (h *house) seed(ctx context.Context) error {
+	seeds := setup.Seeds{Titles: h.settings.Titles, Instruments: h.settings.Instruments}
+	for _, src := range h.settings.Sources {
+		if src.Folder == h.defaultFolder(src.ID) {
+			src.Folder = "" // it goes with the data folder
+		}
+		seeds.Sources = append(seeds.Sources, src)
+	}
+	said, err := h.setup.Seed(ctx, seeds)
+	for _, line := range said {
+		h.log.Warn("settings: " + line)
+	}
+	if err != nil {
+		return err
+	}
+	sources, err := h.store.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	for _, src := range sources {
+		for _, fault := range doubtful(h.topics, src) {
+			h.log.Warn("rules", "source", src.ID, "doubt", fault)
+		}
+	}
+	return nil
+}
+
+// readTopics opens the vocabulary and tells the log what is wrong with it.
 func (h *house) readTopics() error {
 	t, err := newscodes.Open(h.settings.Data)
 	if t == nil {
@@ -124,11 +142,6 @@ func (h *house) readTopics() error {
 		h.log.Warn("newscodes", "err", err)
 	}
 	h.topics = t
-	for _, src := range h.settings.Sources {
-		for _, fault := range doubtful(t, src.Source) {
-			h.log.Warn("rules", "source", src.ID, "doubt", fault)
-		}
-	}
 	return nil
 }
 
@@ -150,9 +163,13 @@ func (h *house) close() {
 	}
 }
 
-func (h *house) sourceNames() string {
+func (h *house) sourceNames(ctx context.Context) string {
+	sources, err := h.store.Sources(ctx)
+	if err != nil {
+		return "none"
+	}
 	var names []string
-	for _, s := range h.settings.Sources {
+	for _, s := range sources {
 		names = append(names, string(s.ID))
 	}
 	if len(names) == 0 {
@@ -165,6 +182,7 @@ var (
 	_ ingest.Store = (*store.Store)(nil)
 	_ desk.Store   = (*store.Store)(nil)
 	_ people.Store = (*store.Store)(nil)
+	_ setup.Store  = (*store.Store)(nil)
 	_ ticker.Store = (*store.Store)(nil)
 )
 

@@ -8,35 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"broadsheet/internal/config"
 	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
-	"broadsheet/internal/newscodes"
-	"broadsheet/internal/wire/dialect"
 )
 
-// routed is what the rules of a source would do with an item.
-type routed struct {
-	File     string         `json:"file"`
-	GUID     string         `json:"guid"`
-	Source   news.SourceID  `json:"source"`
-	Contract string         `json:"contract,omitempty"` // empty: the source's rights
-	Limits   news.Limits    `json:"limits,omitzero"`    // as the item itself says
-	Topics   []string       `json:"topics,omitempty"`
-	Rules    []news.Verdict `json:"rules"`
-	Discard  int            `json:"discard,omitempty"` // the rule that discards it outright
-	titles   []news.Title
-}
-
-// router asks sources what they would do with items.
-type router struct {
-	titles  []news.Title
-	topics  *newscodes.Tree
-	at      time.Time
-	explain bool
-}
-
-func wireRouteCommand(_ context.Context, a *app, set *flag.FlagSet, args []string) error {
+func wireRouteCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
 	name := set.String("source", "", "the agency, by its `ID` in the settings")
 	all := set.Bool("all", false, "ask every source of the settings")
 	explain := set.Bool("explain", false, "say of each condition whether it holds and why")
@@ -48,45 +24,35 @@ func wireRouteCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	if (*name == "") != *all || len(files) == 0 {
 		return usage("name -source or -all, and at least one file")
 	}
-	c, err := config.Load(a.settings)
-	if err != nil {
-		return err
-	}
-	ask := router{titles: c.Titles, at: a.now(), explain: *explain}
+	came := a.now()
 	if *at != "" {
-		if ask.at, err = time.Parse(time.RFC3339, *at); err != nil {
+		if came, err = time.Parse(time.RFC3339, *at); err != nil {
 			return usage(fmt.Sprintf("-at %q is no time such as 2026-11-23T22:30:00+01:00", *at))
 		}
 	}
-	if ask.topics, err = a.topics(c); err != nil {
-		return err
-	}
-	known, err := dialect.Load(c.Wire.Dialects)
+	h, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	var sources []news.Source
-	for _, s := range c.Sources {
-		if *all {
-			sources = append(sources, s.Source)
-		}
+	defer h.close()
+	titles, err := h.store.Titles(ctx)
+	if err != nil {
+		return err
 	}
-	if !*all {
-		src, err := sourceOf(c, news.SourceID(*name))
-		if err != nil {
-			return err
-		}
-		sources = append(sources, src)
+	sources, err := h.asked(ctx, news.SourceID(*name))
+	if err != nil {
+		return err
 	}
+	ask := ingest.Router{Titles: titles, Topics: h.topics.Expand, Explain: *explain}
 	var faults []error
 	for _, file := range files {
 		for i, src := range sources {
-			items, err := parseFile(ingest.Reader{Dialects: known, Source: src}, file)
+			items, err := parseFile(ingest.Reader{Dialects: h.dialects, Source: src}, file)
 			if err != nil && i == 0 { // it is the same for all
 				faults = append(faults, fmt.Errorf("%s: %w", file, err))
 			}
 			for j := range items {
-				if err := a.printRoute(ask.route(file, src, &items[j]), ask.explain, *all); err != nil {
+				if err := a.printRoute(routedFrom(file, ask.Route(src, &items[j], came)), *explain, *all); err != nil {
 					return err
 				}
 			}
@@ -95,55 +61,28 @@ func wireRouteCommand(_ context.Context, a *app, set *flag.FlagSet, args []strin
 	return errors.Join(faults...)
 }
 
-func sourceOf(c config.Config, id news.SourceID) (news.Source, error) {
+// asked returns the source of a name, or all of them if it is empty.
+func (h *house) asked(ctx context.Context, id news.SourceID) ([]news.Source, error) {
+	sources, err := h.store.Sources(ctx)
+	if err != nil || id == "" {
+		return sources, err
+	}
 	var names []news.SourceID
-	for _, s := range c.Sources {
+	for _, s := range sources {
 		if s.ID == id {
-			return s.Source, nil
+			return []news.Source{s}, nil
 		}
 		names = append(names, s.ID)
 	}
-	return news.Source{}, fmt.Errorf("no source %q; the settings name %v", id, names)
+	return nil, fmt.Errorf("no source %q; there are %v", id, names)
 }
 
-func (ask router) route(file string, src news.Source, it *ingest.Item) routed {
-	var codes []string
-	for _, c := range it.Subjects {
-		codes = append(codes, c.Code)
-	}
-	m := news.Matter{Item: &it.WireItem, Topics: ask.topics.Expand(codes), At: ask.at}
-	r := routed{File: file, GUID: it.GUID, Source: src.ID, Contract: src.ContractOf(m, it.Type), Limits: ingest.Limits(it, ask.at),
-		Rules: src.Explain(m, ask.titles), Discard: src.Route(m, ask.titles).Discarded(), titles: ask.titles}
-	if ask.explain {
-		r.Topics = m.Topics
-		return r
-	}
-	for i := range r.Rules {
-		r.Rules[i].Conditions = nil
-	}
+func routedFrom(file string, r ingest.Routed) ingest.Routed {
+	r.File = file
 	return r
 }
 
-// verdict is what a rule does in a few words.
-func (r routed) verdict(v news.Verdict) string {
-	switch {
-	case v.Why != "":
-		return "no: " + v.Why
-	case v.Publish == "discard":
-		return "discard"
-	}
-	for _, t := range r.titles {
-		if why := r.Limits.Refuse(t); t.ID == v.Title && why != "" {
-			return "hold for the desk: " + why
-		}
-	}
-	if v.Publish == "hold" {
-		return "hold for the desk"
-	}
-	return "publish " + v.Publish
-}
-
-func (a *app) printRoute(r routed, explain, named bool) error {
+func (a *app) printRoute(r ingest.Routed, explain, named bool) error {
 	if a.json {
 		return a.printLine(r)
 	}
@@ -154,17 +93,10 @@ func (a *app) printRoute(r routed, explain, named bool) error {
 	}
 	b.WriteString("\n")
 	if explain {
-		r.describe(&b)
+		describeRoute(&b, r)
 	}
 	for _, v := range r.Rules {
-		where := string(v.Title)
-		switch {
-		case where == "":
-			where = "every title"
-		case v.Section != "":
-			where += "/" + v.Section
-		}
-		fmt.Fprintf(&b, "  rule %d, %s: %s\n", v.Rule, where, r.verdict(v))
+		fmt.Fprintf(&b, "  rule %d, %s: %s\n", v.Rule, ingest.Where(v), r.Verdict(v))
 		for _, c := range v.Conditions {
 			mark := "yes"
 			if !c.Holds {
@@ -183,8 +115,8 @@ func (a *app) printRoute(r routed, explain, named bool) error {
 	return err
 }
 
-// describe says what the item is to contracts and rules.
-func (r routed) describe(b *strings.Builder) {
+// describeRoute says what the item is to contracts and rules.
+func describeRoute(b *strings.Builder, r ingest.Routed) {
 	contract := "the source's rights"
 	if r.Contract != "" {
 		contract = fmt.Sprintf("contract %q", r.Contract)

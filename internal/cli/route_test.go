@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"broadsheet/internal/ingest"
 	"broadsheet/internal/newscodes"
 )
 
@@ -15,7 +16,7 @@ func TestWireRoute(t *testing.T) {
 	file := term.write("a.json", `{"uri":"a","version":"1","type":"text","headlines":[{"value":"A ferry"}],"bodies":[{"contentType":"text/html","value":"<p>One.</p>"}]}`)
 	term.ok("wire", "route", "-source", "npa", file).says("a.json: a\n", "rule 1, courier/world: publish now")
 	term.ok("wire", "route", "-source", "cw", file).says("rule 1, courier/world: hold for the desk")
-	var line routed
+	var line ingest.Routed
 	p := term.ok("wire", "route", "-json", "-source", "npa", file)
 	if err := json.Unmarshal([]byte(p.out), &line); err != nil || len(line.Rules) != 1 || line.Rules[0].Why != "" {
 		t.Errorf("%s prints %q, %v; want one rule that places it", p.call, p.out, err)
@@ -77,7 +78,7 @@ func TestWireRouteExplains(t *testing.T) {
 		"a.json: a from cw\n", "the source has no rules")
 	horoscope := term.write("h.json", `{"uri":"h","version":"1","type":"text","slugline":"HOROSCOPE","headlines":[{"value":"Stars"}],"bodies":[{"contentType":"text/html","value":"<p>One.</p>"}]}`)
 	term.ok("wire", "route", "-source", "npa", horoscope).says("rule 1, every title: discard", "rule 2, courier/sport: no: rule 1 discards it", "rule 1 discards it: it is recorded")
-	var line routed
+	var line ingest.Routed
 	p = term.ok("wire", "route", "-json", "-source", "npa", "-at", day, file)
 	if err := json.Unmarshal([]byte(p.out), &line); err != nil || line.Contract != "live" || len(line.Limits.Out) != 1 || len(line.Rules) != 2 || line.Rules[0].Why == "" || line.Rules[1].Why != "" {
 		t.Errorf("%s prints %q, %v; want the contract, the limits and both rules", p.call, p.out, err)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -40,16 +41,32 @@ func serveCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string)
 	if err != nil {
 		return fmt.Errorf("%w; -listen HOST:PORT chooses another address", err)
 	}
-	for _, t := range h.settings.Titles {
-		h.log.Info("title", "id", t.ID, "name", t.Name, "at", titleAddress(l.Addr().String(), t), "hosts", t.Hosts)
-	}
-	for _, s := range h.settings.Sources {
-		h.log.Info("drop folder", "source", s.ID, "path", s.Folder)
+	if err := h.tellPlaces(ctx, l.Addr().String()); err != nil {
+		return errors.Join(err, l.Close())
 	}
 	if users, err := h.store.Users(ctx); err == nil && len(users) == 0 {
 		h.log.Info("desk: nobody has an account yet; `broadsheet user add NAME -role administrator -name \"FULL NAME\"` opens the first", "at", h.deskAddress())
 	}
 	return h.serve(ctx, l)
+}
+
+// tellPlaces tells the log where the titles are, and where copy may be dropped.
+func (h *house) tellPlaces(ctx context.Context, address string) error {
+	titles, err := h.store.Titles(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range titles {
+		h.log.Info("title", "id", t.ID, "name", t.Name, "at", titleAddress(address, t), "hosts", t.Hosts)
+	}
+	sources, err := h.store.SourceSetups(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		h.log.Info("drop folder", "source", s.ID, "path", cmp.Or(s.Folder, h.defaultFolder(s.ID)))
+	}
+	return nil
 }
 
 // shutdown is how long readers' requests may take to end.
@@ -68,16 +85,12 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		return errors.Join(err, l.Close())
 	}
 	mux := http.NewServeMux()
-	tokens := map[news.SourceID]string{}
-	for _, src := range h.settings.Sources {
-		tokens[src.ID] = src.Token
-	}
-	roads, err := h.roads()
-	if err != nil {
+	traffic := h.traffic()
+	if err := traffic.Open(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireTokens: tokens, Roads: roads.notes,
-		Hubs: roads.hubs, MaxHub: int64(h.settings.Wire.MaxMB) << 20, Log: h.log,
+	mux.Handle("/api/", api.New(api.Config{Quotes: h.ticker, Token: h.settings.Quotes.Token, Wire: h.wire, WireToken: traffic.Push, Roads: traffic.Notes,
+		Hubs: traffic.Hubs, MaxHub: int64(h.settings.Wire.MaxMB) << 20, Log: h.log,
 		Well: func(ctx context.Context) error { _, err := h.store.LastEvent(ctx); return err }}))
 	mux.Handle("/", paper)
 	var proxies []netip.Prefix
@@ -121,14 +134,10 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	worker(func(ctx context.Context) error {
 		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
 	})
-	worker(roads.notes.Run)
-	worker(roads.silence.Run)
-	for _, p := range roads.polled {
-		worker(func(ctx context.Context) error { return roads.runner.Run(ctx, p) })
-	}
-	for _, f := range roads.folders {
-		worker(f.Run)
-	}
+	worker(traffic.Notes.Run)
+	worker(traffic.Silence.Run)
+	worker(traffic.Run)
+	worker(follow.Follower{From: last, Journal: h.store, Handle: traffic.Handle, Log: h.log}.Run)
 	worker(func(ctx context.Context) error {
 		<-ctx.Done()
 		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)

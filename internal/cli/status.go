@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 )
 
@@ -24,7 +23,7 @@ func wireStatusCommand(ctx context.Context, a *app, set *flag.FlagSet, args []st
 		return err
 	}
 	defer h.close()
-	lines, err := h.wireStatus(ctx, a.now().Add(-time.Duration(*hours)*time.Hour))
+	lines, err := h.traffic().Status(ctx, a.now().Add(-time.Duration(*hours)*time.Hour))
 	if err != nil {
 		return err
 	}
@@ -38,7 +37,7 @@ func wireStatusCommand(ctx context.Context, a *app, set *flag.FlagSet, args []st
 		}
 		silent := ""
 		if !w.SilentSince.IsZero() {
-			silent = fmt.Sprintf(", silent since %s (silent_after %v)", stamp(w.SilentSince), time.Duration(h.source(w.Source).SilentAfter))
+			silent = fmt.Sprintf(", silent since %s (silent_after %v)", stamp(w.SilentSince), w.SilentAfter)
 		}
 		if _, err := fmt.Fprintf(a.out, "%-16s %s, %d items in %d h, %d files in quarantine%s\n", w.Source, last, w.Items, *hours, w.Waiting, silent); err != nil {
 			return err
@@ -52,47 +51,13 @@ func wireStatusCommand(ctx context.Context, a *app, set *flag.FlagSet, args []st
 	return nil
 }
 
-// wireStatus says of every source how its copy comes, counting items from since
-// on.
-func (h *house) wireStatus(ctx context.Context, since time.Time) ([]news.WireStatus, error) {
-	sources, err := h.store.Sources(ctx)
-	if err != nil {
-		return nil, err
-	}
-	known, err := h.store.Roads(ctx)
-	if err != nil {
-		return nil, err
-	}
-	byID := map[news.RoadID]news.Road{}
-	for _, r := range known {
-		byID[r.ID] = r
-	}
-	lines := make([]news.WireStatus, 0, len(sources))
-	for _, src := range sources {
-		w, err := h.store.WireStatus(ctx, src.ID, since)
-		if err != nil {
-			return nil, err
-		}
-		set := h.source(src.ID)
-		last, made := ingest.LastHeard(src.ID, w.Last, known)
-		w.SilentSince = news.SilentSince(last, made, h.now(), time.Duration(set.SilentAfter))
-		if set.ID != "" {
-			for _, r := range set.Roads() {
-				if is, ok := byID[r.ID]; ok {
-					r = is
-				}
-				w.Roads = append(w.Roads, news.RoadStatus{Road: r, State: r.State(!w.SilentSince.IsZero())})
-			}
-		}
-		lines = append(lines, w)
-	}
-	return lines, nil
-}
-
 // roadLine says in one line how a road stands.
 func roadLine(r news.RoadStatus) string {
 	parts := []string{string(r.State)}
-	if r.State == news.RoadFailing {
+	switch {
+	case !r.Paused.IsZero():
+		parts[0] = "paused since " + stamp(r.Paused)
+	case r.State == news.RoadFailing:
 		parts[0] = fmt.Sprintf("failing since %s (%d in a row)", stamp(r.FailingSince), r.Failures)
 	}
 	if !r.LastItem.IsZero() {

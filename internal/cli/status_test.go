@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -60,24 +59,29 @@ func TestWireStatusOfRoads(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.close()
-	roads, err := h.roads()
+	traffic := h.traffic()
+	traffic.Runner.Jitter = func() float64 { return 0.5 }
+	if err := traffic.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	secrets, err := h.secrets(t.Context(), "npa")
 	if err != nil {
 		t.Fatal(err)
 	}
-	roads.runner.Jitter = func() float64 { return 0.5 }
-	if len(roads.polled) != 3 || len(roads.hubs.Roads) != 1 || !roads.hubs.Weak {
-		t.Fatalf("roads() = %d polled, %d hubs, sha1 %v, want 3, 1, over https", len(roads.polled), len(roads.hubs.Roads), roads.hubs.Weak)
+	polled, ill := traffic.Ways.Polled(h.wire, h.store, c.Sources[0], secrets)
+	if len(polled) != 3 || len(ill) > 0 || len(traffic.Hubs.Roads) != 1 || !traffic.Hubs.Weak {
+		t.Fatalf("Polled() = %d, %v, %d hubs, sha1 %v, want 3, 1, over https", len(polled), ill, len(traffic.Hubs.Roads), traffic.Hubs.Weak)
 	}
-	for _, p := range roads.polled {
-		if err := errors.Join(roads.runner.Open(t.Context(), p)); err != nil {
+	for _, p := range polled {
+		if err := traffic.Runner.Open(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := roads.runner.Once(t.Context(), p); err != nil {
+		if _, err := traffic.Runner.Once(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
 	}
-	roads.notes.Well(news.NewPushRoad("npa").ID, false)
-	if err := roads.notes.Flush(t.Context()); err != nil {
+	traffic.Notes.Well(news.NewPushRoad("npa").ID, false)
+	if err := traffic.Notes.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	host := strings.TrimPrefix(server.URL, "http://")

@@ -113,7 +113,7 @@ func wirePutCommand(ctx context.Context, a *app, set *flag.FlagSet, args []strin
 		taken, err := putFile(ctx, h.wire, news.SourceID(*source), name)
 		switch {
 		case errors.Is(err, news.ErrNotFound) && !errors.Is(err, os.ErrNotExist):
-			return fmt.Errorf("no source %q; the settings name %s", *source, h.sourceNames())
+			return fmt.Errorf("no source %q; there are %s", *source, h.sourceNames(ctx))
 		case err != nil:
 			faults = append(faults, fmt.Errorf("%s: %w", name, err))
 			continue
@@ -153,7 +153,8 @@ func (a *app) printTaken(name string, taken ingest.Taken) error {
 }
 
 func wireQuarantineCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
-	all := set.Bool("all", false, "list the files replayed since, too; replay every file that waits")
+	all := set.Bool("all", false, "list the files replayed or discarded since, too; replay every file that waits")
+	reason := set.String("reason", "", "`WHY` a file that is discarded is not to be filed; it is kept")
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
@@ -171,7 +172,15 @@ func wireQuarantineCommand(ctx context.Context, a *app, set *flag.FlagSet, args 
 	case len(rest) >= 2 && rest[0] == "replay" && !*all, len(rest) == 1 && rest[0] == "replay" && *all:
 		return a.replayQuarantine(ctx, h, rest[1:], *all)
 	}
-	return usage("say list, show ID, replay ID… or replay -all")
+	if len(rest) >= 2 && rest[0] == "discard" {
+		var faults []error
+		for _, id := range rest[1:] {
+			_, err := h.wire.Discard(ctx, news.QuarantineID(id), *reason)
+			faults = append(faults, err)
+		}
+		return errors.Join(faults...)
+	}
+	return usage("say list, show ID, replay ID…, replay -all or discard ID… -reason WHY")
 }
 
 // replayQuarantine takes files again: those named, or all that wait, the oldest
@@ -219,6 +228,9 @@ func (a *app) listQuarantine(ctx context.Context, h *house, all bool) error {
 		state := ""
 		if !q.Replayed.IsZero() {
 			state = " (replayed " + stamp(q.Replayed) + ")"
+		}
+		if !q.Discarded.IsZero() {
+			state = fmt.Sprintf(" (discarded %s: %s)", stamp(q.Discarded), q.DiscardReason)
 		}
 		if _, err := fmt.Fprintf(a.out, "%s  %s  %s  %s%s\n    %s\n", q.ID, stamp(q.At), q.Source, q.Name, state, q.Reason); err != nil {
 			return err

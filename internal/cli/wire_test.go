@@ -77,7 +77,7 @@ func TestWireParseOfBrokenFiles(t *testing.T) {
 func TestWirePut(t *testing.T) {
 	term := newTerminal(t)
 	file := term.write("ferry.json", message("ferry", "Ferries sail again"))
-	term.run("wire", "put", "-source", "reuters", file).failed(1, `broadsheet wire put: no source "reuters"; the settings name npa, cw`)
+	term.run("wire", "put", "-source", "reuters", file).failed(1, `broadsheet wire put: no source "reuters"; there are cw, npa`)
 	term.run("wire", "put", "-source", "npa", "missing.json").failed(1, "missing.json: no such file or directory")
 
 	p := term.ok("wire", "put", file, "-source", "npa")

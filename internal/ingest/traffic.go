@@ -16,6 +16,7 @@ type TrafficStore interface {
 	SubscriptionStore
 	SourceSetups(context.Context) ([]news.SourceSetup, error)
 	Roads(context.Context) ([]news.Road, error)
+	WireStatus(ctx context.Context, source news.SourceID, since time.Time) (news.WireStatus, error)
 }
 
 // Traffic drives all roads of all sources as they are set up, and follows when
@@ -173,7 +174,7 @@ func (t *Traffic) drives(x news.SourceSetup, secrets news.Secrets) map[news.Road
 	t.Notes.Open(road)
 	folder.Notes, folder.Road = t.Notes, road.ID
 	out[road.ID] = drive{folder.Path, func(ctx context.Context, _ <-chan struct{}) error { return t.watch(ctx, folder) }}
-	list, ill := t.Ways.polled(t.Runner.Room, t.Store, x, secrets)
+	list, ill := t.Ways.Polled(t.Runner.Room, t.Store, x, secrets)
 	hash := hashOfDrive(x, secrets)
 	for _, p := range list {
 		out[p.Road.ID] = drive{hash, func(ctx context.Context, bell <-chan struct{}) error {

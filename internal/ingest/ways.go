@@ -45,9 +45,9 @@ func (w Ways) folder(room *Room, x news.SourceSetup) *Folder {
 	return &Folder{Room: room, Source: x.ID, Path: path, Look: w.Look, Settle: w.Settle, Grace: w.Grace}
 }
 
-// polled returns the roads of a source that are polled, as the runner drives them.
+// Polled returns the roads of a source that are polled, as the runner drives them.
 // One that cannot be driven is told of in ill, by its road; the others can be.
-func (w Ways) polled(room *Room, store SubscriptionStore, x news.SourceSetup, secrets news.Secrets) (out []Polled, ill map[news.RoadID]error) {
+func (w Ways) Polled(room *Room, store SubscriptionStore, x news.SourceSetup, secrets news.Secrets) (out []Polled, ill map[news.RoadID]error) {
 	ill = map[news.RoadID]error{}
 	for _, p := range x.Pulls {
 		out = append(out, w.pull(room, store, x, p, secrets[news.SecretAuthorization])...)
@@ -134,7 +134,7 @@ func (t *Traffic) Try(ctx context.Context, x news.SourceSetup, id news.RoadID) (
 	if err != nil {
 		return "", err
 	}
-	list, ill := t.Ways.polled(t.Runner.Room, t.Store, x, secrets)
+	list, ill := t.Ways.Polled(t.Runner.Room, t.Store, x, secrets)
 	if err := ill[id]; err != nil {
 		return "", fmt.Errorf("%s: %w", oneLine(err), news.ErrInvalid)
 	}

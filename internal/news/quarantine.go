@@ -78,6 +78,10 @@ type WireStatus struct {
 	// SilentSince is since when nothing has come, if that is too long; zero
 	// otherwise.
 	SilentSince time.Time `json:"silentSince,omitzero"`
-	// Roads are those that the settings name.
+	// SilentAfter is how long it may be silent; 0 is for ever.
+	SilentAfter time.Duration `json:"silentAfter,omitempty"`
+	// Retired is since when no copy is taken from it; zero is not retired.
+	Retired time.Time `json:"retired,omitzero"`
+	// Roads are those that are set up.
 	Roads []RoadStatus `json:"roads,omitempty"`
 }

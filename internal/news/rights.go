@@ -11,56 +11,56 @@ import (
 // Rights are what a contract with an agency allows.
 type Rights struct {
 	// Titles are those that may show its copy; none means every title.
-	Titles []TitleID `json:"titles,omitempty" toml:"titles"`
+	Titles []TitleID `json:"titles,omitempty" toml:"titles,omitempty,omitzero"`
 	// Territories are the countries (ISO 3166-1) the contract holds in; none
 	// means all. A title that declares another, or none, may not show the copy.
-	Territories []string `json:"territories,omitempty" toml:"territories"`
+	Territories []string `json:"territories,omitempty" toml:"territories,omitempty,omitzero"`
 	// KeepDays is how many days after first publication readers may see the
 	// copy; 0 means for good. KeepDaysPictures is the same for its pictures; 0
 	// means as long as the copy.
-	KeepDays         int `json:"keepDays,omitempty" toml:"keep_days"`
-	KeepDaysPictures int `json:"keepDaysPictures,omitempty" toml:"keep_days_pictures"`
+	KeepDays         int `json:"keepDays,omitempty" toml:"keep_days,omitempty,omitzero"`
+	KeepDaysPictures int `json:"keepDaysPictures,omitempty" toml:"keep_days_pictures,omitempty,omitzero"`
 	// NoArchiveDays is how many days copy stays that the agency marks NO
 	// ARCHIVE; 0 means 14.
-	NoArchiveDays int `json:"noArchiveDays,omitempty" toml:"no_archive_days"`
+	NoArchiveDays int `json:"noArchiveDays,omitempty" toml:"no_archive_days,omitempty,omitzero"`
 	// EmbargoMin is how long after the agency's own release, or after the copy
 	// came, readers have to wait.
-	EmbargoMin time.Duration `json:"embargoMin,omitempty" toml:"embargo_min"`
+	EmbargoMin time.Duration `json:"embargoMin,omitempty" toml:"embargo_min,omitempty,omitzero"`
 	// Credit is the form of the credit: {credit} stands for the source's and
 	// {byline} for the byline. Empty means the source's.
-	Credit string `json:"credit,omitempty" toml:"credit"`
+	Credit string `json:"credit,omitempty" toml:"credit,omitempty,omitzero"`
 	// MandatoryCredit says that nothing is shown without a credit.
-	MandatoryCredit bool `json:"mandatoryCredit,omitempty" toml:"mandatory_credit"`
+	MandatoryCredit bool `json:"mandatoryCredit,omitempty" toml:"mandatory_credit,omitempty,omitzero"`
 	// Edits is what the desk may do with the words: "none", "shorten" or "free"
 	// (also empty). It is recorded for editors.
-	Edits    string        `json:"edits,omitempty" toml:"edits"`
-	Pictures PictureRights `json:"pictures,omitzero" toml:"pictures"`
+	Edits    string        `json:"edits,omitempty" toml:"edits,omitempty,omitzero"`
+	Pictures PictureRights `json:"pictures,omitzero" toml:"pictures,omitempty,omitzero"`
 }
 
 // PictureRights are what a contract allows with pictures where that differs from
 // its copy. What is empty here is as for the copy.
 type PictureRights struct {
-	Allowed         *bool     `json:"allowed,omitempty" toml:"allowed"` // false: the contract has no pictures
-	Titles          []TitleID `json:"titles,omitempty" toml:"titles"`
-	Territories     []string  `json:"territories,omitempty" toml:"territories"`
-	KeepDays        int       `json:"keepDays,omitempty" toml:"keep_days"`
-	Credit          string    `json:"credit,omitempty" toml:"credit"` // {credit} is the agency's own line
-	MandatoryCredit bool      `json:"mandatoryCredit,omitempty" toml:"mandatory_credit"`
+	Allowed         *bool     `json:"allowed,omitempty" toml:"allowed,omitempty,omitzero"` // false: the contract has no pictures
+	Titles          []TitleID `json:"titles,omitempty" toml:"titles,omitempty,omitzero"`
+	Territories     []string  `json:"territories,omitempty" toml:"territories,omitempty,omitzero"`
+	KeepDays        int       `json:"keepDays,omitempty" toml:"keep_days,omitempty,omitzero"`
+	Credit          string    `json:"credit,omitempty" toml:"credit,omitempty,omitzero"` // {credit} is the agency's own line
+	MandatoryCredit bool      `json:"mandatoryCredit,omitempty" toml:"mandatory_credit,omitempty,omitzero"`
 }
 
 // Contract is one of several contracts with an agency: what it is about, and
 // what it allows. Its conditions are read as those of a [Rule].
 type Contract struct {
-	Name      string     `json:"name" toml:"name"`
-	Types     []ItemType `json:"types,omitempty" toml:"types"` // "text", "picture"; none is all
-	Formats   []string   `json:"formats,omitempty" toml:"formats"`
-	Profiles  []string   `json:"profiles,omitempty" toml:"profiles"`
-	Subjects  []string   `json:"subjects,omitempty" toml:"subjects"`
-	Keywords  []string   `json:"keywords,omitempty" toml:"keywords"`
-	Sluglines []string   `json:"sluglines,omitempty" toml:"sluglines"`
-	Languages []string   `json:"languages,omitempty" toml:"languages"`
-	Genres    []string   `json:"genres,omitempty" toml:"genres"`
-	Rights    Rights     `json:"rights,omitzero" toml:"rights"`
+	Name      string     `json:"name" toml:"name,omitempty,omitzero"`
+	Types     []ItemType `json:"types,omitempty" toml:"types,omitempty,omitzero"` // "text", "picture"; none is all
+	Formats   []string   `json:"formats,omitempty" toml:"formats,omitempty,omitzero"`
+	Profiles  []string   `json:"profiles,omitempty" toml:"profiles,omitempty,omitzero"`
+	Subjects  []string   `json:"subjects,omitempty" toml:"subjects,omitempty,omitzero"`
+	Keywords  []string   `json:"keywords,omitempty" toml:"keywords,omitempty,omitzero"`
+	Sluglines []string   `json:"sluglines,omitempty" toml:"sluglines,omitempty,omitzero"`
+	Languages []string   `json:"languages,omitempty" toml:"languages,omitempty,omitzero"`
+	Genres    []string   `json:"genres,omitempty" toml:"genres,omitempty,omitzero"`
+	Rights    Rights     `json:"rights,omitzero" toml:"rights,omitempty,omitzero"`
 }
 
 func (c Contract) rule() Rule {

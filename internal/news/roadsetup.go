@@ -31,58 +31,58 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 // RoadSetup is by which roads a source's copy may come, as it is set up. It holds
 // no secret.
 type RoadSetup struct {
-	Folder string `json:"folder,omitempty" toml:"folder"` // its drop folder; empty is "wire/ID" in the data folder
-	Pulls  []Pull `json:"pulls,omitempty" toml:"pull"`
-	FTP    []FTP  `json:"ftp,omitempty" toml:"ftp"`
-	SFTP   []SFTP `json:"sftp,omitempty" toml:"sftp"`
-	IMAP   []IMAP `json:"imap,omitempty" toml:"imap"`
+	Folder string `json:"folder,omitempty" toml:"folder,omitempty,omitzero"` // its drop folder; empty is "wire/ID" in the data folder
+	Pulls  []Pull `json:"pulls,omitempty" toml:"pull,omitempty,omitzero"`
+	FTP    []FTP  `json:"ftp,omitempty" toml:"ftp,omitempty,omitzero"`
+	SFTP   []SFTP `json:"sftp,omitempty" toml:"sftp,omitempty,omitzero"`
+	IMAP   []IMAP `json:"imap,omitempty" toml:"imap,omitempty,omitzero"`
 	// SilentAfter is how long nothing may come from it before that is told; 0
 	// is for ever.
-	SilentAfter Duration `json:"silentAfter,omitempty" toml:"silent_after"`
+	SilentAfter Duration `json:"silentAfter,omitempty" toml:"silent_after,omitempty,omitzero"`
 }
 
 // Pull is an address of an agency that is asked again and again.
 type Pull struct {
-	URL   string   `json:"url" toml:"url"`
-	Every Duration `json:"every" toml:"every"`
+	URL   string   `json:"url" toml:"url,omitempty,omitzero"`
+	Every Duration `json:"every,omitempty" toml:"every,omitempty,omitzero"`
 	// WebSub says that the feed's hub is asked to send it.
-	WebSub bool `json:"websub,omitempty" toml:"websub"`
+	WebSub bool `json:"websub,omitempty" toml:"websub,omitempty,omitzero"`
 }
 
 // Server is what folders on other machines have in common.
 type Server struct {
-	Host   string   `json:"host" toml:"host"`
-	Port   int      `json:"port,omitempty" toml:"port"` // 0 is the protocol's
-	User   string   `json:"user" toml:"user"`
-	Folder string   `json:"folder,omitempty" toml:"folder"`
-	Every  Duration `json:"every" toml:"every"`
-	After  string   `json:"after,omitempty" toml:"after"`
+	Host   string   `json:"host" toml:"host,omitempty,omitzero"`
+	Port   int      `json:"port,omitempty" toml:"port,omitempty,omitzero"` // 0 is the protocol's
+	User   string   `json:"user" toml:"user,omitempty,omitzero"`
+	Folder string   `json:"folder,omitempty" toml:"folder,omitempty,omitzero"`
+	Every  Duration `json:"every,omitempty" toml:"every,omitempty,omitzero"`
+	After  string   `json:"after,omitempty" toml:"after,omitempty,omitzero"`
 	// MaxFiles is how many files one round takes; 0 is 500.
-	MaxFiles int `json:"maxFiles,omitempty" toml:"max_files"`
+	MaxFiles int `json:"maxFiles,omitempty" toml:"max_files,omitempty,omitzero"`
 }
 
 // FTP is a folder of an FTP server.
 type FTP struct {
 	Server
-	Pattern []string `json:"pattern,omitempty" toml:"pattern"`
-	Settle  Duration `json:"settle,omitempty" toml:"settle"`
-	TLS     string   `json:"tls,omitempty" toml:"tls"`
-	CA      string   `json:"caFile,omitempty" toml:"ca_file"`
+	Pattern []string `json:"pattern,omitempty" toml:"pattern,omitempty,omitzero"`
+	Settle  Duration `json:"settle,omitempty" toml:"settle,omitempty,omitzero"`
+	TLS     string   `json:"tls,omitempty" toml:"tls,omitempty,omitzero"`
+	CA      string   `json:"caFile,omitempty" toml:"ca_file,omitempty,omitzero"`
 }
 
 // SFTP is a folder of an SSH server.
 type SFTP struct {
 	Server
-	Pattern []string `json:"pattern,omitempty" toml:"pattern"`
-	Settle  Duration `json:"settle,omitempty" toml:"settle"`
-	HostKey string   `json:"hostKey,omitempty" toml:"host_key"`
+	Pattern []string `json:"pattern,omitempty" toml:"pattern,omitempty,omitzero"`
+	Settle  Duration `json:"settle,omitempty" toml:"settle,omitempty,omitzero"`
+	HostKey string   `json:"hostKey,omitempty" toml:"host_key,omitempty,omitzero"`
 }
 
 // IMAP is a folder of a mail server.
 type IMAP struct {
 	Server
-	TLS string `json:"tls,omitempty" toml:"tls"`
-	CA  string `json:"caFile,omitempty" toml:"ca_file"`
+	TLS string `json:"tls,omitempty" toml:"tls,omitempty,omitzero"`
+	CA  string `json:"caFile,omitempty" toml:"ca_file,omitempty,omitzero"`
 }
 
 // Roads are the roads that are set up for a source whose drop folder is Folder;
@@ -116,6 +116,20 @@ func (s RoadSetup) Plain() RoadSetup {
 	s.Pulls = slices.Clone(s.Pulls)
 	for i := range s.Pulls {
 		s.Pulls[i].URL = plainAddress(s.Pulls[i].URL)
+	}
+	return s
+}
+
+// KeepKeys returns the setup with those addresses of pulls written out that stand
+// as old's are shown; "?" after one takes its key away.
+func (s RoadSetup) KeepKeys(old RoadSetup) RoadSetup {
+	s.Pulls = slices.Clone(s.Pulls)
+	for i, p := range s.Pulls {
+		for _, o := range old.Pulls {
+			if p.URL == plainAddress(o.URL) {
+				s.Pulls[i].URL = o.URL
+			}
+		}
 	}
 	return s
 }

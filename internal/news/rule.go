@@ -23,36 +23,36 @@ type Matter struct {
 // For each title the first matching rule decides. Entries match in any case.
 // Pictures have no rules: they go where the copy goes that shows them.
 type Rule struct {
-	Formats   []string `json:"formats,omitempty" toml:"formats"`     // families: "newsml-g2", "ninjs" …, see [Formats]
-	Profiles  []string `json:"profiles,omitempty" toml:"profiles"`   // the agency's own name of the product or kind, with *
-	Subjects  []string `json:"subjects,omitempty" toml:"subjects"`   // code, or its beginning, e.g. "medtop:15000000"
-	Keywords  []string `json:"keywords,omitempty" toml:"keywords"`   // keyword or word of the slugline
-	Sluglines []string `json:"sluglines,omitempty" toml:"sluglines"` // the whole slugline, with *
-	Language  string   `json:"language,omitempty" toml:"language"`   // primary language tag
-	Languages []string `json:"languages,omitempty" toml:"languages"`
-	Urgency   string   `json:"urgency,omitempty" toml:"urgency"` // "2" or "1-3"; copy without one has 5
+	Formats   []string `json:"formats,omitempty" toml:"formats,omitempty,omitzero"`     // families: "newsml-g2", "ninjs" …, see [Formats]
+	Profiles  []string `json:"profiles,omitempty" toml:"profiles,omitempty,omitzero"`   // the agency's own name of the product or kind, with *
+	Subjects  []string `json:"subjects,omitempty" toml:"subjects,omitempty,omitzero"`   // code, or its beginning, e.g. "medtop:15000000"
+	Keywords  []string `json:"keywords,omitempty" toml:"keywords,omitempty,omitzero"`   // keyword or word of the slugline
+	Sluglines []string `json:"sluglines,omitempty" toml:"sluglines,omitempty,omitzero"` // the whole slugline, with *
+	Language  string   `json:"language,omitempty" toml:"language,omitempty,omitzero"`   // primary language tag
+	Languages []string `json:"languages,omitempty" toml:"languages,omitempty,omitzero"`
+	Urgency   string   `json:"urgency,omitempty" toml:"urgency,omitempty,omitzero"` // "2" or "1-3"; copy without one has 5
 
-	Places        []string `json:"places,omitempty" toml:"places"`       // name or code
-	Datelines     []string `json:"datelines,omitempty" toml:"datelines"` // where the copy was written
-	Genres        []string `json:"genres,omitempty" toml:"genres"`
-	People        []string `json:"people,omitempty" toml:"people"`               // name or code
-	Organisations []string `json:"organisations,omitempty" toml:"organisations"` // name or code
+	Places        []string `json:"places,omitempty" toml:"places,omitempty,omitzero"`       // name or code
+	Datelines     []string `json:"datelines,omitempty" toml:"datelines,omitempty,omitzero"` // where the copy was written
+	Genres        []string `json:"genres,omitempty" toml:"genres,omitempty,omitzero"`
+	People        []string `json:"people,omitempty" toml:"people,omitempty,omitzero"`               // name or code
+	Organisations []string `json:"organisations,omitempty" toml:"organisations,omitempty,omitzero"` // name or code
 
-	NotSubjects  []string `json:"notSubjects,omitempty" toml:"not_subjects"`
-	NotKeywords  []string `json:"notKeywords,omitempty" toml:"not_keywords"`
-	NotSluglines []string `json:"notSluglines,omitempty" toml:"not_sluglines"`
-	NotPlaces    []string `json:"notPlaces,omitempty" toml:"not_places"`
+	NotSubjects  []string `json:"notSubjects,omitempty" toml:"not_subjects,omitempty,omitzero"`
+	NotKeywords  []string `json:"notKeywords,omitempty" toml:"not_keywords,omitempty,omitzero"`
+	NotSluglines []string `json:"notSluglines,omitempty" toml:"not_sluglines,omitempty,omitzero"`
+	NotPlaces    []string `json:"notPlaces,omitempty" toml:"not_places,omitempty,omitzero"`
 
 	// Weekdays and Hours are when the item comes, by the clock of the title's
 	// time zone: "Mon-Fri", "06:00-22:00". Hours over midnight belong to the day
 	// they begin on.
-	Weekdays string `json:"weekdays,omitempty" toml:"weekdays"`
-	Hours    string `json:"hours,omitempty" toml:"hours"`
+	Weekdays string `json:"weekdays,omitempty" toml:"weekdays,omitempty,omitzero"`
+	Hours    string `json:"hours,omitempty" toml:"hours,omitempty,omitzero"`
 
-	Title   TitleID `json:"title" toml:"title"` // empty, with "discard": every title
-	Section string  `json:"section" toml:"section"`
-	Publish string  `json:"publish" toml:"publish"` // "now", "hold" or "discard"
-	SignOff string  `json:"signOff,omitempty" toml:"sign_off"`
+	Title   TitleID `json:"title" toml:"title,omitempty,omitzero"` // empty, with "discard": every title
+	Section string  `json:"section" toml:"section,omitempty,omitzero"`
+	Publish string  `json:"publish" toml:"publish,omitempty,omitzero"` // "now", "hold" or "discard"
+	SignOff string  `json:"signOff,omitempty" toml:"sign_off,omitempty,omitzero"`
 }
 
 // Formats are the families of wire formats, as [Rule.Formats] names them.

@@ -12,30 +12,30 @@ type SourceID string
 // Source is an agency: how it is credited, what its contract allows, and where
 // its copy goes.
 type Source struct {
-	ID SourceID `json:"id" toml:"id"`
+	ID SourceID `json:"id" toml:"id,omitempty,omitzero"`
 	// Rev moves by one with every deed on the source.
 	Rev  int64  `json:"rev,omitempty" toml:"-"`
-	Name string `json:"name" toml:"name"`
+	Name string `json:"name" toml:"name,omitempty,omitzero"`
 	// Credit is what readers see: "Agency report: Credit".
-	Credit string `json:"credit" toml:"credit"`
-	Rights Rights `json:"rights,omitzero" toml:"rights"`
+	Credit string `json:"credit" toml:"credit,omitempty,omitzero"`
+	Rights Rights `json:"rights,omitzero" toml:"rights,omitempty,omitzero"`
 	// SignOff is the name that signs this agency's copy where the copy itself
 	// does not; the title's code is added.
-	SignOff string `json:"signOff,omitempty" toml:"sign_off"`
+	SignOff string `json:"signOff,omitempty" toml:"sign_off,omitempty,omitzero"`
 	// Dialect names how the agency writes; empty means that each item is
 	// recognised by whose it is.
-	Dialect string `json:"dialect,omitempty" toml:"dialect"`
+	Dialect string `json:"dialect,omitempty" toml:"dialect,omitempty,omitzero"`
 	// EmptyEmbargo says what an embargo without a time means in this agency's
 	// messages: "hold" or "none"; empty leaves it to the dialect, and else is "hold".
-	EmptyEmbargo string `json:"emptyEmbargo,omitempty" toml:"empty_embargo"`
+	EmptyEmbargo string `json:"emptyEmbargo,omitempty" toml:"empty_embargo,omitempty,omitzero"`
 	// Duplicates says what is done with copy whose text readers of a title have
 	// already under another name: "link" (default) tells the desk and no more,
 	// "hold" makes it wait there for the desk.
-	Duplicates string `json:"duplicates,omitempty" toml:"duplicates"`
-	Rules      []Rule `json:"rules,omitempty" toml:"rule"`
+	Duplicates string `json:"duplicates,omitempty" toml:"duplicates,omitempty,omitzero"`
+	Rules      []Rule `json:"rules,omitempty" toml:"rule,omitempty,omitzero"`
 	// Contracts are those that hold for part of its copy in place of Rights: the
 	// first that matches an item.
-	Contracts []Contract `json:"contracts,omitempty" toml:"contract"`
+	Contracts []Contract `json:"contracts,omitempty" toml:"contract,omitempty,omitzero"`
 	// Retired is since when no copy is taken from it; zero is not retired. What
 	// came before stays under its contracts.
 	Retired time.Time `json:"retired,omitzero" toml:"-"`

@@ -14,30 +14,30 @@ type TitleID string
 // Title is a newspaper: a masthead with its own hosts, language, sections,
 // sign-off code and market bar.
 type Title struct {
-	ID TitleID `json:"id" toml:"id"`
+	ID TitleID `json:"id" toml:"id,omitempty,omitzero"`
 	// Rev moves by one with every deed on the title.
 	Rev      int64    `json:"rev,omitempty" toml:"-"`
-	Name     string   `json:"name" toml:"name"`
-	Strap    string   `json:"strap,omitempty" toml:"strap"` // the line under the name, on the front only
-	Hosts    []string `json:"hosts,omitempty" toml:"hosts"` // without port, lower case
-	Language string   `json:"language" toml:"language"`     // BCP 47
-	TimeZone string   `json:"timeZone" toml:"time_zone"`    // IANA name
+	Name     string   `json:"name" toml:"name,omitempty,omitzero"`
+	Strap    string   `json:"strap,omitempty" toml:"strap,omitempty,omitzero"` // the line under the name, on the front only
+	Hosts    []string `json:"hosts,omitempty" toml:"hosts,omitempty,omitzero"` // without port, lower case
+	Language string   `json:"language" toml:"language,omitempty,omitzero"`     // BCP 47
+	TimeZone string   `json:"timeZone" toml:"time_zone,omitempty,omitzero"`    // IANA name
 	// Territory are the countries (ISO 3166-1) the title is published in, for
 	// contracts and copy that are limited to some; in the settings one or a list.
-	Territory Territories `json:"territory,omitempty" toml:"territory"`
+	Territory Territories `json:"territory,omitempty" toml:"territory,omitempty,omitzero"`
 	// Code closes the sign-off of every story on this title: Name--CODE.
-	Code     string    `json:"code" toml:"code"`
-	Sections []Section `json:"sections" toml:"section"`
-	Bar      Bar       `json:"bar,omitzero" toml:"bar"`
+	Code     string    `json:"code" toml:"code,omitempty,omitzero"`
+	Sections []Section `json:"sections" toml:"section,omitempty,omitzero"`
+	Bar      Bar       `json:"bar,omitzero" toml:"bar,omitempty,omitzero"`
 	// Accent replaces the theme's accent colour, as #rrggbb, in light and dark.
-	Accent     string `json:"accent,omitempty" toml:"accent"`
-	AccentDark string `json:"accentDark,omitempty" toml:"accent_dark"`
+	Accent     string `json:"accent,omitempty" toml:"accent,omitempty,omitzero"`
+	AccentDark string `json:"accentDark,omitempty" toml:"accent_dark,omitempty,omitzero"`
 	// Wordmark is the name as drawn, an SVG in one ink, in place of the name in
 	// letters; it has been cleaned.
-	Wordmark string `json:"wordmark,omitempty" toml:"wordmark"`
+	Wordmark string `json:"wordmark,omitempty" toml:"wordmark,omitempty,omitzero"`
 	// Sources are those whose copy may be placed on the title; none means every
 	// source. What readers have already stays.
-	Sources []SourceID `json:"sources,omitempty" toml:"sources"`
+	Sources []SourceID `json:"sources,omitempty" toml:"sources,omitempty,omitzero"`
 	// Retired is when the title took its last story; zero is not retired. Readers
 	// keep what it has.
 	Retired time.Time `json:"retired,omitzero" toml:"-"`
@@ -84,16 +84,16 @@ func (t *Territories) UnmarshalTOML(v any) error {
 // Section is where readers find a story on a title. Its path is the first
 // element of the address of its stories.
 type Section struct {
-	Path string `json:"path" toml:"path"`
-	Name string `json:"name" toml:"name"`
+	Path string `json:"path" toml:"path,omitempty,omitzero"`
+	Name string `json:"name" toml:"name,omitempty,omitzero"`
 }
 
 // Bar is a title's market bar: what is shown, in which order and style.
 type Bar struct {
-	Heading     string   `json:"heading,omitempty" toml:"heading"`         // free text, e.g. "NYSE - LSE"
-	Instruments []string `json:"instruments,omitempty" toml:"instruments"` // "MIC:SYMBOL"
-	Style       string   `json:"style,omitempty" toml:"style"`             // "house": BP -0.33% 31.675 $; "glyph": BP 31.675 ▼ −0.33%
-	Order       string   `json:"order,omitempty" toml:"order"`             // "fixed" or "change"
+	Heading     string   `json:"heading,omitempty" toml:"heading,omitempty,omitzero"`         // free text, e.g. "NYSE - LSE"
+	Instruments []string `json:"instruments,omitempty" toml:"instruments,omitempty,omitzero"` // "MIC:SYMBOL"
+	Style       string   `json:"style,omitempty" toml:"style,omitempty,omitzero"`             // "house": BP -0.33% 31.675 $; "glyph": BP 31.675 ▼ −0.33%
+	Order       string   `json:"order,omitempty" toml:"order,omitempty,omitzero"`             // "fixed" or "change"
 }
 
 var (

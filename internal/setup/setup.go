@@ -189,7 +189,8 @@ func (r *Room) RemoveTitle(ctx context.Context, id news.TitleID, rev int64) (new
 }
 
 // SaveSource writes a source and its roads: a new one if its Rev is 0, else over
-// the one with that Rev. Of secrets those that are not named stay.
+// the one with that Rev. Of secrets those that are not named stay, and so does
+// what an address of a pull is not shown with.
 func (r *Room) SaveSource(ctx context.Context, x news.SourceSetup, secrets news.Secrets) (news.Event, error) {
 	if err := news.Allow(ctx, news.ActSources); err != nil {
 		return news.Event{}, fmt.Errorf("save source %q: %w", x.ID, err)
@@ -207,6 +208,9 @@ func (r *Room) SaveSource(ctx context.Context, x news.SourceSetup, secrets news.
 	}
 	known := false
 	for _, o := range others {
+		if o.ID == x.ID {
+			x.RoadSetup = x.KeepKeys(o.RoadSetup)
+		}
 		known = known || o.ID == x.ID
 		if o.ID != x.ID && r.folderOf(o) == r.folderOf(x) {
 			return news.Event{}, fmt.Errorf("source %q: folder %q belongs to source %q: %w", x.ID, x.Folder, o.ID, news.ErrInvalid)

@@ -18,10 +18,11 @@ import (
 type Frame struct {
 	Voice
 	Lang, Dir   string
-	Name        string // of the paper
-	Strap       string // on the front only
-	Base        string // prefix of all addresses
-	Heading     string // of the browser's tab, before the name; "" for the name alone
+	Name        string        // of the paper
+	Wordmark    template.HTML // the name as drawn, in its place
+	Strap       string        // on the front only
+	Base        string        // prefix of all addresses
+	Heading     string        // of the browser's tab, before the name; "" for the name alone
 	Description string
 	Canonical   string
 	Path        string // of the page within the paper, where the reading form leads back to
@@ -189,7 +190,7 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, path string, mk mak
 // starts with a slash; newest is the time of the newest story on the page.
 func (s *Site) newFrame(ctx context.Context, p *paper, v view, path string, newest time.Time) Frame {
 	f := Frame{
-		Voice: p.voice(), Lang: p.Language, Dir: p.dir, Name: p.Name, Base: v.base, Path: path,
+		Voice: p.voice(), Lang: p.Language, Dir: p.dir, Name: p.Name, Wordmark: p.wordmark, Base: v.base, Path: path,
 		Date: p.day(newest), Choice: v.reading.choice(p.words), paper: p,
 	}
 	if p.origin != "" { // a title without a public host has no address of its own

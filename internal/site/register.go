@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"log/slog"
 	"net/netip"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/wordmark"
 )
 
 // paper is a title with what its pages need of it, made once a change.
@@ -21,6 +23,7 @@ type paper struct {
 	wordsLang string
 	dir       string
 	calendar  calendar
+	wordmark  template.HTML
 	accent    string // the sheet that lays the title's colours over the theme's
 	origin    string // of absolute addresses, "" where the title has no public host
 }
@@ -77,7 +80,12 @@ func (g *register) read(ctx context.Context) (*papers, error) {
 			g.log.Error("title is shown in the theme's own colour", "err", err)
 			t.Accent, t.AccentDark = "", ""
 		}
+		mark, err := wordmark.Clean(t.Wordmark) // whoever wrote it into the store
+		if err != nil {
+			g.log.Error("title is shown with its name in letters", "err", err)
+		}
 		p := newPaper(t)
+		p.wordmark = template.HTML(mark)
 		out.inOrder = append(out.inOrder, p)
 		out.byID[t.ID] = p
 		for _, h := range t.Hosts {

@@ -206,3 +206,23 @@ func TestTighten(t *testing.T) {
 		}
 	}
 }
+
+// A wordmark stands in the place of the name, which is still heard, and what
+// should never have been kept is not shown.
+func TestWordmark(t *testing.T) {
+	h := newHouse(t)
+	x := testTitles()[0]
+	for mark, want := range map[string]string{
+		`<svg viewBox="0 0 40 9"><path d="M0 0h9"/></svg>`:                      `<span class="mark" aria-hidden="true"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 9" fill="currentColor"><path d="M0 0h9"></path></svg></span><span class="vh">` + x.Name,
+		`<svg viewBox="0 0 40 9"><script>alert(1)</script><path d="M0"/></svg>`: `aria-current="page">` + x.Name + `</a>`,
+	} {
+		x.Wordmark = mark
+		if _, err := h.store.SaveTitle(t.Context(), x, 0, t0); err != nil {
+			t.Fatal(err)
+		}
+		h.follow()
+		if body := h.get("courier.example", "/").Body.String(); !strings.Contains(body, want) || strings.Contains(body, "alert(1)") {
+			t.Errorf("front with wordmark %s lacks %s", mark, want)
+		}
+	}
+}

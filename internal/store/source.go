@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -42,7 +43,10 @@ func (s *Store) ChangeSource(ctx context.Context, d news.SourceDeed, now time.Ti
 		}
 		e, err := t.writeSource(old, d.Source, d.Roads)
 		if errors.Is(err, errNoChange) && (d.Seed != "" || len(d.Secrets) > 0) {
-			return news.Event{Verb: news.VerbSource, Ref: string(d.Source.ID)}, nil
+			e, err = news.Event{Verb: news.VerbSource, Ref: string(d.Source.ID)}, nil
+		}
+		for _, kind := range slices.Sorted(maps.Keys(d.Secrets)) {
+			e.Changes = append(e.Changes, news.AuditChange{Field: "secret " + string(kind), New: "not shown"})
 		}
 		return e, err
 	})
