@@ -101,7 +101,7 @@ export function askPicture(pictures, safe, done) {
 }
 
 function sheet(heading, inside, acts) {
-  const form = el("form", { method: "dialog", onsubmit: (e) => { if (acts[0].act() === false) e.preventDefault(); } }, inside,
+  const form = el("form", { method: "dialog", novalidate: true, onsubmit: (e) => { if (acts[0].act() === false) e.preventDefault(); } }, inside,
     el("p", { class: "row" }, acts.filter(Boolean).map((a, i) => el("button", { type: i ? "button" : "submit", class: a.pri ? "btn pri" : "btn", onclick: i ? () => { d.close(); a.act(); } : null }, a.label)),
       el("button", { type: "button", class: "btn", onclick: () => d.close() }, "Cancel")));
   const d = el("dialog", { "aria-labelledby": "sheet-heading" }, el("h2", { id: "sheet-heading" }, heading), form);

@@ -62,6 +62,7 @@ export async function saveNow(name) {
   else await bring(saved.mine, saved.wording, "The version that was saved", {});
   based();
   await refresh();
+  s.discard.hidden = !s.keeper.unsaved();
   status("saved", saved.unchanged ? "Nothing to save: this is version " + saved.head : `Version ${saved.head} saved ${clock(Date.now(), true)}` + (saved.merged ? ", with what others changed" : ""));
   return view;
 }
@@ -114,7 +115,7 @@ async function build(pane, made, id) {
   s.save = el("button", { type: "button", class: "btn", onclick: save, title: "Ctrl+S" }, "Save version");
   s.discard = el("button", { type: "button", class: "btn-quiet", onclick: discard, hidden: true }, "Discard changes");
   s.tools = makeTools(() => s.editor, { link, picture });
-  s.place = el("div", { id: "story-body", tabindex: "-1" });
+  s.place = el("div", { id: "story-body", tabindex: "-1", onfocusin: () => s === open1 && at(), onfocusout: () => setTimeout(() => s === open1 && at(), 0) });
   const keeper = (s.keeper = makeKeeper({ user, id, window: windowName, words: content, told: (x) => s === open1 && told(x), other: (c) => s === open1 && otherWindow(c) }));
   const begun = await keeper.begin(view);
   fill(pane, s.name, el("div", { class: "story-top" }, s.head, el("div", { class: "row", id: "story-acts" }, s.save, s.discard), el("p", { class: "story-state" }, s.words, s.status)),
