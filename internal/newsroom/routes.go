@@ -35,6 +35,12 @@ func (w *Window) routes() http.Handler {
 		{"PUT /data/story/{id}/presence", w.attend, news.ActRead},
 		{"DELETE /data/story/{id}/presence", w.leave, news.ActRead},
 		{"POST /data/merge", w.mergeWords, news.ActRead},
+		{"GET /data/story/{id}/versions", w.versions, news.ActRead},
+		{"GET /data/story/{id}/compare", w.compareVersions, news.ActRead},
+		{"POST /data/story/{id}/versions/{n}/restore", w.restoreVersion, news.ActWrite},
+		{"PUT /data/story/{id}/versions/{n}/name", w.nameVersion, news.ActWrite},
+		{"GET /data/story/{id}/beside", w.takeBeside, news.ActRead},
+		{"POST /data/story/{id}/beside", w.mergeTake, news.ActWrite},
 
 		{"GET /account", w.accountPage, own},
 		{"POST /account", w.changeOwn, own},

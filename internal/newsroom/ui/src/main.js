@@ -4,3 +4,4 @@ import "./keys.js";
 import "./passkey.js";
 import "./panel.js";
 import "./story.js";
+import "./versions.js";
