@@ -100,6 +100,7 @@ const back = (p, what) => byId(`v-${ref(p).replace(" ", "-")}-${what}`)?.focus()
 function nameIt(p, view, place) {
   const input = el("input", { id: "version-name", value: p.name || "", maxlength: "120" });
   const close = () => { fill(place); back(p, "name"); };
+  said("");
   fill(place, el("form", { class: "field", onkeydown: (e) => { if (e.key === "Escape") { e.preventDefault(); close(); } },
     onsubmit: async (e) => {
       e.preventDefault();
@@ -120,6 +121,7 @@ function nameIt(p, view, place) {
 
 function restore(p, view, place) {
   const close = () => { fill(place); back(p, "restore"); };
+  said("");
   const go = el("button", { type: "button", class: "btn", onclick: async () => {
     go.disabled = true;
     try {
