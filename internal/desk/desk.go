@@ -38,6 +38,7 @@ type Store interface {
 	SaveLink(context.Context, news.LinkDeed) (news.Event, error)
 	Version(context.Context, news.StoryID, int) (news.Version, error)
 	WritingStore
+	SearchStore
 	// Versions and AttachedTakes return them oldest first.
 	Versions(context.Context, news.StoryID) ([]news.Version, error)
 	AttachedTakes(context.Context, news.StoryID) ([]news.AttachedTake, error)
