@@ -39,6 +39,7 @@ type Store interface {
 	Version(context.Context, news.StoryID, int) (news.Version, error)
 	WritingStore
 	SearchStore
+	MarkStore
 	// Versions and AttachedTakes return them oldest first.
 	Versions(context.Context, news.StoryID) ([]news.Version, error)
 	AttachedTakes(context.Context, news.StoryID) ([]news.AttachedTake, error)

@@ -74,3 +74,10 @@ type TouchedPlacement struct {
 	Section string  `json:"section"`
 	Story   StoryID `json:"story"`
 }
+
+// Hint is a word to open browsers that something has happened, beside the
+// journal: it may be lost, and whoever acts on it looks at the thing itself.
+type Hint struct {
+	Topic string `json:"topic"`
+	Data  string `json:"data"` // JSON
+}

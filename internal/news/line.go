@@ -160,6 +160,29 @@ type Row struct {
 	Watched bool `json:"watched,omitempty"`
 }
 
+// ListQuestion is what is asked of the newsroom's lists.
+type ListQuestion struct {
+	Filter Filter
+	Reader string // whose read marks count
+	Now    time.Time
+	// Titles, if any, are those the reader works for: what stands on others alone is
+	// left out.
+	Titles []TitleID
+	// Ours asks for the desk's own stories, each in a row of its own, in the order
+	// in which anybody moved them; else events are asked for, in the wire's order.
+	Ours  bool
+	After RowMark
+	// Stories, if any, asks for the rows of their events alone.
+	Stories []StoryID
+	Limit   int
+}
+
+// ListState says how far the newsroom's lists are behind what was filed.
+type ListState struct {
+	Words   int64 `json:"words,omitempty"`   // deeds whose words cannot be searched for yet
+	Filling bool  `json:"filling,omitempty"` // older stories have yet to get their lines
+}
+
 // RowMark is a place in a list, after which its next page begins; its zero value
 // is the beginning.
 type RowMark struct {

@@ -172,3 +172,16 @@ func SilentSince(last, made, now time.Time, after time.Duration) time.Time {
 	}
 	return since
 }
+
+// AgencyState is how the wire of a source stands, for the newsroom.
+type AgencyState struct {
+	Source SourceID  `json:"source"`
+	Name   string    `json:"name"`
+	Credit string    `json:"credit"`
+	Last   time.Time `json:"last,omitzero"` // when its newest item was filed
+	// SilentSince is set while it has sent nothing for longer than it should.
+	SilentSince time.Time `json:"silentSince,omitzero"`
+	// Fault is what ails one of its roads, and since when.
+	Fault      string    `json:"fault,omitempty"`
+	FaultSince time.Time `json:"faultSince,omitzero"`
+}

@@ -8,7 +8,6 @@ import (
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/newsroom/newsroomtest"
-	"broadsheet/internal/store"
 	"broadsheet/internal/store/storetest"
 )
 
@@ -31,7 +30,7 @@ func TestListCostInTheStore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q := store.ListQuestion{Filter: f.For("kt"), Reader: "kt", Now: end, Limit: 100}
+		q := news.ListQuestion{Filter: f.For("kt"), Reader: "kt", Now: end, Limit: 100}
 		var rows, count time.Duration
 		n, found := 0, 0
 		const rounds = 5

@@ -10,29 +10,12 @@ import (
 	"broadsheet/internal/news"
 )
 
-// ListQuestion is what is asked of the newsroom's lists.
-type ListQuestion struct {
-	Filter news.Filter
-	Reader string // whose read marks count
-	Now    time.Time
-	// Titles, if any, are those the reader works for: what stands on others alone is
-	// left out.
-	Titles []news.TitleID
-	// Ours asks for the desk's own stories, each in a row of its own, in the order
-	// in which anybody moved them; else events are asked for, in the wire's order.
-	Ours  bool
-	After news.RowMark
-	// Stories, if any, asks for the rows of their events alone.
-	Stories []news.StoryID
-	Limit   int
-}
-
 // maxCounted is how far lists are counted.
 const maxCounted = 10_000
 
 // Rows returns a page of a list, newest first. An event that moves while a list
 // is paged through may come twice; whoever pages knows it by its event.
-func (s *Store) Rows(ctx context.Context, q ListQuestion) (news.RowPage, error) {
+func (s *Store) Rows(ctx context.Context, q news.ListQuestion) (news.RowPage, error) {
 	b := s.listQuery(q)
 	order := "l.at"
 	if q.Ours {
@@ -75,7 +58,7 @@ func (s *Store) Rows(ctx context.Context, q ListQuestion) (news.RowPage, error) 
 
 // CountRows returns how many rows a list has, up to a bound, and whether there
 // may be more.
-func (s *Store) CountRows(ctx context.Context, q ListQuestion) (int, bool, error) {
+func (s *Store) CountRows(ctx context.Context, q news.ListQuestion) (int, bool, error) {
 	b := s.listQuery(q)
 	var n int
 	err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM story_line l WHERE `+strings.Join(b.where, " AND ")+` LIMIT `+b.arg(maxCounted+1)+`) x`, b.args...).Scan(&n)
@@ -148,7 +131,7 @@ func anyOf[T ~string](b *listQuery, column string, values []T) string {
 	return column + " IN (" + strings.Join(marks, ", ") + ")"
 }
 
-func (s *Store) listQuery(q ListQuestion) *listQuery {
+func (s *Store) listQuery(q news.ListQuestion) *listQuery {
 	b := &listQuery{kind: s.kind, reader: q.Reader}
 	b.where = b.conditions(q.Filter, q.Now)
 	if m := b.match(q.Filter, true); m != "" {

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"testing"
 
+	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 	"broadsheet/internal/store/storetest"
 )
@@ -30,7 +31,7 @@ func TestStoriesFromBeforeGetTheirLines(t *testing.T) {
 	if err := s.CatchUpLists(ctx); err != nil {
 		t.Fatal(err)
 	}
-	q := store.ListQuestion{Reader: "kt", Now: storetest.T0, Limit: 500}
+	q := news.ListQuestion{Reader: "kt", Now: storetest.T0, Limit: 500}
 	before, err := s.Rows(ctx, q)
 	if err != nil || len(before.Rows) != 150 {
 		t.Fatalf("Rows() = %d, %v, want all", len(before.Rows), err)

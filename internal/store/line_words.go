@@ -59,15 +59,9 @@ func (s *Store) CatchUpLists(ctx context.Context) error {
 	}
 }
 
-// ListState says how far the newsroom's lists are behind what was filed.
-type ListState struct {
-	Words   int64 // deeds whose words cannot be searched for yet
-	Filling bool  // older stories have yet to get their lines
-}
-
 // ListState returns how the lists stand.
-func (s *Store) ListState(ctx context.Context) (ListState, error) {
-	var st ListState
+func (s *Store) ListState(ctx context.Context) (news.ListState, error) {
+	var st news.ListState
 	last, err := s.LastEvent(ctx)
 	if err != nil {
 		return st, err

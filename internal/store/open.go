@@ -32,8 +32,9 @@ type Store struct {
 
 	texts texts // guards itself
 
-	mu    sync.Mutex // guards bells
+	mu    sync.Mutex // guards bells and hears
 	bells map[chan struct{}]bool
+	hears map[chan news.Hint]bool
 	stop  context.CancelFunc
 	done  chan struct{} // closed when the listener has ended
 }
@@ -50,7 +51,7 @@ const (
 // refuses a SQLite file whose durability settings did not take, and a database
 // that a newer program has migrated.
 func Open(ctx context.Context, rawURL string) (*Store, error) {
-	s := &Store{bells: map[chan struct{}]bool{}, done: make(chan struct{})}
+	s := &Store{bells: map[chan struct{}]bool{}, hears: map[chan news.Hint]bool{}, done: make(chan struct{})}
 	var err error
 	switch {
 	case strings.HasPrefix(rawURL, "sqlite:"):

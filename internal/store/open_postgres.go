@@ -58,11 +58,18 @@ func (s *Store) listenPostgres(ctx context.Context, rawURL string) {
 	for ctx.Err() == nil {
 		conn, err := pgx.Connect(ctx, rawURL)
 		if err == nil {
-			if _, err = conn.Exec(ctx, "LISTEN "+journalChannel); err == nil {
-				for {
-					if _, err = conn.WaitForNotification(ctx); err != nil {
-						break
-					}
+			schema := ""
+			if err = conn.QueryRow(ctx, "SELECT current_schema()").Scan(&schema); err == nil {
+				_, err = conn.Exec(ctx, "LISTEN "+journalChannel+"; LISTEN "+hintChannel)
+			}
+			for err == nil {
+				var n *pgconn.Notification
+				if n, err = conn.WaitForNotification(ctx); err != nil {
+					break
+				}
+				if n.Channel == hintChannel {
+					s.notified(n.Payload, schema)
+				} else {
 					s.ring()
 				}
 			}

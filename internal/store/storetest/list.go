@@ -26,7 +26,7 @@ func listFor(t *testing.T, s *store.Store, reader, filter string, ours bool) []s
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := store.ListQuestion{Filter: f.For(reader), Reader: reader, Now: T0.Add(time.Hour), Limit: 100, Ours: ours}
+	q := news.ListQuestion{Filter: f.For(reader), Reader: reader, Now: T0.Add(time.Hour), Limit: 100, Ours: ours}
 	page, err := s.Rows(context.Background(), q)
 	if err != nil {
 		t.Fatalf("Rows(%s) = %v, want nil", filter, err)
@@ -143,7 +143,7 @@ func filters(t *testing.T, s *store.Store) {
 	wantList(t, s, "place:østhavn", "Bridge")
 	wantList(t, s, "place:harbour")
 	wantList(t, s, "-place:norland", "Own", "Bank")
-	page, err := s.Rows(ctx, store.ListQuestion{Reader: "kt", Now: T0, Limit: 9, Titles: []news.TitleID{"tageblatt"}})
+	page, err := s.Rows(ctx, news.ListQuestion{Reader: "kt", Now: T0, Limit: 9, Titles: []news.TitleID{"tageblatt"}})
 	if err != nil || len(page.Rows) != 2 || page.Rows[0].Headline != "Own" || page.Rows[1].Headline != "Bank" {
 		t.Errorf("Rows(of tageblatt) = %+v, %v, want Bank, and Own that is on no title", page.Rows, err)
 	}
@@ -171,11 +171,11 @@ func events(t *testing.T, s *store.Store) {
 	mustSave(t, s, second)
 	wantList(t, s, "", "Second", "Other")
 	wantList(t, s, "agency:npa", "Other", "First")
-	page, err := s.Rows(ctx, store.ListQuestion{Reader: "kt", Now: T0, Limit: 1})
+	page, err := s.Rows(ctx, news.ListQuestion{Reader: "kt", Now: T0, Limit: 1})
 	if err != nil || len(page.Rows) != 1 || page.Rows[0].Others != 1 || page.Next == (news.RowMark{}) {
 		t.Fatalf("Rows(1) = %+v, %v, want the event of two and a next page", page, err)
 	}
-	next, err := s.Rows(ctx, store.ListQuestion{Reader: "kt", Now: T0, Limit: 1, After: page.Next})
+	next, err := s.Rows(ctx, news.ListQuestion{Reader: "kt", Now: T0, Limit: 1, After: page.Next})
 	if err != nil || len(next.Rows) != 1 || next.Rows[0].Headline != "Other" || next.Next != (news.RowMark{}) {
 		t.Errorf("second page = %+v, %v, want Other alone", next, err)
 	}
@@ -183,7 +183,7 @@ func events(t *testing.T, s *store.Store) {
 	if err != nil || len(rows) != 2 || rows[1].Headline != "First" {
 		t.Errorf("EventRows() = %+v, %v, want both, newest first", rows, err)
 	}
-	of, err := s.Rows(ctx, store.ListQuestion{Reader: "kt", Now: T0, Limit: 9, Stories: []news.StoryID{first.Story.ID}})
+	of, err := s.Rows(ctx, news.ListQuestion{Reader: "kt", Now: T0, Limit: 9, Stories: []news.StoryID{first.Story.ID}})
 	if err != nil || len(of.Rows) != 1 || of.Rows[0].Headline != "Second" {
 		t.Errorf("Rows(of First) = %+v, %v, want its event", of, err)
 	}
@@ -345,5 +345,40 @@ func savedSearches(t *testing.T, s *store.Store) {
 	}
 	if _, err := s.SaveSearch(ctx, news.SavedSearch{ID: "y", Owner: "ab", Name: "y"}, T0); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("SaveSearch(one too many) = %v, want ErrInvalid", err)
+	}
+}
+
+// hints are heard by all who listen; on PostgreSQL from every process, so that
+// the first may come before it listens.
+func hints(t *testing.T, s *store.Store) {
+	ctx := context.Background()
+	one, stopOne := s.Hints()
+	defer stopOne()
+	two, stopTwo := s.Hints()
+	defer stopTwo()
+	patience := time.NewTimer(10 * time.Second)
+	defer patience.Stop()
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	want := news.Hint{Topic: "presence", Data: `{"story":"a"}`}
+	for _, c := range []<-chan news.Hint{one, two} {
+		for heard := false; !heard; {
+			if err := s.Tell(ctx, want); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case got := <-c:
+				heard = true
+				if got != want {
+					t.Errorf("hint = %+v, want %+v", got, want)
+				}
+			case <-again.C:
+			case <-patience.C:
+				t.Fatal("no hint came")
+			}
+		}
+	}
+	if err := s.Tell(ctx, news.Hint{Topic: "x", Data: strings.Repeat("x", 9000)}); !errors.Is(err, news.ErrInvalid) {
+		t.Errorf("Tell(too long) = %v, want ErrInvalid", err)
 	}
 }

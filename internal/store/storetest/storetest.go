@@ -98,6 +98,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"WhatALineSays", lineFacts},
 		{"ReadMarksAndWatches", readMarks},
 		{"SavedSearches", savedSearches},
+		{"HintsReachAllWhoListen", hints},
 		{"TakesBesideTheDesksWords", attachedTakes},
 		{"VersionsAreNamed", versionNames},
 		{"Accounts", accounts},
