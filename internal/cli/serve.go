@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/newsroom"
 	"broadsheet/internal/press"
 	"broadsheet/internal/site"
+	"broadsheet/internal/store"
 	"broadsheet/internal/web"
 	"broadsheet/themes"
 
@@ -101,7 +102,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		}
 		proxies = append(proxies, p)
 	}
-	rooms, err := newsroom.New(newsroom.Config{Store: h.store, Desk: h.desk, People: h.people, Log: h.log, Now: h.now, Hosts: h.settings.Desk.Hosts, Proxies: proxies})
+	rooms, err := newsroom.New(newsroom.Config{Store: h.store, Desk: h.desk, People: h.people, Log: h.log, Now: h.now, NewID: store.NewID, Hosts: h.settings.Desk.Hosts, Proxies: proxies})
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -123,6 +124,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		})
 	}
 	worker(follow.Follower{From: last, Journal: h.store, Handle: paper.Handle, Log: h.log}.Run)
+	worker(rooms.Run)
 	worker(press.Due{Store: h.store, Now: h.now, Log: h.log}.Run)
 	worker(func(ctx context.Context) error {
 		return h.store.KeepLists(ctx, func(err error) { h.log.Error("the newsroom's lists wait for the store", "err", err) })

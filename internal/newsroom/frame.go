@@ -58,6 +58,7 @@ func navigation() []struct {
 		act         news.Act
 	}{
 		{"Wire", "/", news.ActRead},
+		{"My stories", "/stories", news.ActRead},
 		{"People", "/people", news.ActPeople},
 		{"Audit", "/audit", news.ActAudit},
 	}

@@ -14,7 +14,6 @@ import (
 
 	"broadsheet/internal/follow"
 	"broadsheet/internal/news"
-	"broadsheet/internal/people"
 )
 
 // LiveStore is what the live stream needs of the store.
@@ -52,10 +51,9 @@ type liveMessage struct {
 }
 
 const (
-	liveRoom      = 256                    // messages that wait for one browser
-	liveTogether  = 80 * time.Millisecond  // deeds within it are sent as one message
-	liveReplay    = 500                    // deeds that are sent again to one who comes back
-	liveValid     = 500 * time.Millisecond // how often it is asked whether somebody is still signed in
+	liveRoom      = 256                   // messages that wait for one browser
+	liveTogether  = 80 * time.Millisecond // deeds within it are sent as one message
+	liveReplay    = 500                   // deeds that are sent again to one who comes back
 	liveBeat      = 15 * time.Second
 	liveWrite     = 5 * time.Second
 	liveReconnect = 1500 * time.Millisecond
@@ -265,8 +263,9 @@ func (w *Window) greet(ctx context.Context, s *stream, seat *liveSeat, after int
 }
 
 func (w *Window) keepTelling(r *http.Request, s *stream, seat *liveSeat) error {
-	valid, beat := time.NewTicker(liveValid), time.NewTicker(liveBeat)
-	defer valid.Stop()
+	ended, stop := w.people.Watch(seatOf(r).session)
+	defer stop()
+	beat := time.NewTicker(liveBeat)
 	defer beat.Stop()
 	for {
 		var err error
@@ -277,11 +276,8 @@ func (w *Window) keepTelling(r *http.Request, s *stream, seat *liveSeat) error {
 			return nil
 		case <-beat.C:
 			err = s.raw(": beat\n\n")
-		case <-valid.C:
-			if err = w.people.Valid(r.Context(), tokenOf(r)); errors.Is(err, people.ErrSignedOut) {
-				return s.write("ended", 0, struct{}{})
-			}
-			err = nil // the store cannot be asked; it is asked again
+		case <-ended:
+			return s.write("ended", 0, struct{}{})
 		case m := <-seat.send:
 			switch {
 			case m.hint != nil:

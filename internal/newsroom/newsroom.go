@@ -32,6 +32,8 @@ type Store interface {
 	Story(context.Context, news.StoryID) (news.StoryFile, error)
 	Titles(context.Context) ([]news.Title, error)
 	Version(context.Context, news.StoryID, int) (news.Version, error)
+	ListStore
+	LiveStore
 }
 
 // Config is what a Window is made of.
@@ -41,6 +43,7 @@ type Config struct {
 	People *people.Room
 	Log    *slog.Logger
 	Now    func() time.Time
+	NewID  func() string // of what is begun in a window
 	// Hosts are the host names of the desk, without port.
 	Hosts []string
 	// Proxies are the machines whose X-Forwarded-For is believed.
@@ -55,6 +58,8 @@ type Window struct {
 	people  *people.Room
 	log     *slog.Logger
 	now     func() time.Time
+	newID   func() string
+	live    *Live
 	hosts   map[string]bool
 	proxies []netip.Prefix
 	forms   *forms
@@ -68,13 +73,21 @@ func New(c Config) (*Window, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open newsroom: %w", err)
 	}
-	w := &Window{store: c.Store, desk: c.Desk, people: c.People, log: c.Log, now: c.Now, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
+	w := &Window{store: c.Store, desk: c.Desk, people: c.People, log: c.Log, now: c.Now, newID: c.NewID, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
 	for _, h := range c.Hosts {
 		w.hosts[strings.ToLower(h)] = true
 	}
+	w.live = &Live{store: c.Store, log: c.Log, seats: map[*liveSeat]bool{}}
 	w.mux = w.routes()
 	return w, nil
 }
+
+// Run tells open windows what happens until ctx ends, closes their streams and
+// returns its error. It must run while the window serves.
+func (w *Window) Run(ctx context.Context) error { return w.live.run(ctx) }
+
+// Live is what tells open windows of things.
+func (w *Window) Live() *Live { return w.live }
 
 // Is reports whether a request is for the desk's host.
 func (w *Window) Is(r *http.Request) bool { return w.hosts[strings.ToLower(web.HostName(r))] }

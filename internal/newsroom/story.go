@@ -10,10 +10,16 @@ import (
 type MainPage struct {
 	Frame
 	Story news.StoryID // that is open; "" is none
+	List  string       // wire or stories: what stands at the left
 }
 
 func (w *Window) mainScreen(rw http.ResponseWriter, r *http.Request) error {
-	return w.page(rw, r, http.StatusOK, "main", &MainPage{Frame: Frame{Heading: "Wire", Wide: true}, Story: news.StoryID(r.PathValue("id"))})
+	return w.page(rw, r, http.StatusOK, "main", &MainPage{Frame: Frame{Heading: "Wire", Wide: true}, Story: news.StoryID(r.PathValue("id")), List: "wire"})
+}
+
+// storiesScreen is the main screen with the desk's own stories at the left.
+func (w *Window) storiesScreen(rw http.ResponseWriter, r *http.Request) error {
+	return w.page(rw, r, http.StatusOK, "main", &MainPage{Frame: Frame{Heading: "My stories", Wide: true}, List: "stories"})
 }
 
 // StoryView is a story as the screen gets it: all that its parts show, and what

@@ -18,7 +18,7 @@ func (s *Store) Agencies(ctx context.Context) ([]news.AgencyState, error) {
 	if err != nil {
 		return nil, err
 	}
-	silent, err := s.silent(ctx)
+	silent, err := s.silences(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +38,8 @@ func (s *Store) Agencies(ctx context.Context) ([]news.AgencyState, error) {
 	return out, nil
 }
 
-// silent returns the sources whose silence has been told, each with its time.
-func (s *Store) silent(ctx context.Context) (map[news.SourceID]time.Time, error) {
+// silences returns the sources whose silence has been told, each with its time.
+func (s *Store) silences(ctx context.Context) (map[news.SourceID]time.Time, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT source, since FROM silence ORDER BY source`)
 	if err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ func Open(t testing.TB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Log: log, Now: h.Now, Hosts: []string{"desk.localhost"}})
+	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,6 +87,7 @@ func (h *House) serve(paper *site.Site, log *slog.Logger) {
 	running.Go(func() {
 		follow.Follower{Journal: h.Store, Handle: paper.Handle, Log: log}.Run(ctx)
 	})
+	running.Go(func() { h.Window.Run(ctx) })
 	running.Go(func() { h.Store.KeepLists(ctx, func(err error) { log.Error("lists", "err", err) }) })
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h.Window.Is(r) {
