@@ -117,8 +117,17 @@ func (r *Room) placements(f news.StoryFile, titles []news.Title, v *news.Version
 	}
 	var out []news.Placement
 	for _, x := range on {
-		if _, err := titleOf(titles, x.Title); err != nil {
+		t, err := titleOf(titles, x.Title)
+		if err != nil {
 			return nil, err
+		}
+		if x.Wall != "" {
+			if x.At, err = news.WallTime(x.Wall, t.Location(), x.Which); err != nil {
+				return nil, fmt.Errorf("on %s %w", x.Title, err)
+			}
+			if !x.At.After(r.Now()) {
+				return nil, fmt.Errorf("on %s it is past %s already; choose a time to come, or none to publish now: %w", x.Title, x.At.In(t.Location()).Format("2 January, 15:04"), news.ErrInvalid)
+			}
 		}
 		p, ok := f.Placement(x.Title)
 		if !ok {

@@ -33,6 +33,8 @@ type Store interface {
 	// Origin returns how much of a version is its agency's.
 	Origin(context.Context, news.Story, news.Version) (news.Origin, error)
 	Publications(context.Context, news.StoryID, news.TitleID) ([]news.Publication, error)
+	// Divergence returns the part of the words on one placement that another has not.
+	Divergence(ctx context.Context, v news.Version, on, home news.Placement) (float64, error)
 	// Readable returns what readers of a placement would get of a proof.
 	Readable(context.Context, news.Proof, news.Placement, []news.Publication) (news.Released, error)
 	SaveLink(context.Context, news.LinkDeed) (news.Event, error)

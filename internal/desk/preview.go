@@ -89,8 +89,10 @@ type Stand struct {
 	Byline string     `json:"bylineTold"`
 	Whose  news.Whose `json:"whose"`
 	Locked bool       `json:"bylineLocked"`
-	// Canonical is the title whose page search engines are told of.
-	Canonical news.TitleID `json:"canonical"`
+	// Canonical is the title whose page search engines are told of, and Divergence
+	// the part of the words here that its home has not.
+	Canonical  news.TitleID `json:"canonical"`
+	Divergence float64      `json:"divergence"`
 	Seen      bool         `json:"seen"` // readers have it, or had it
 }
 
@@ -122,7 +124,11 @@ func (r *Room) Sheet(ctx context.Context, u news.User, f news.StoryFile, w *news
 	}
 	s := Sheet{Checks: p.Checks(), Share: p.Origin.Share, Home: string(news.HomeOf(f.Story, f.Placements))}
 	for _, x := range p.Placements {
-		s.On = append(s.On, stand(p, x))
+		on, err := r.stand(ctx, f, p, x)
+		if err != nil {
+			return s, fmt.Errorf("sheet of %s: %w", f.Story.ID, err)
+		}
+		s.On = append(s.On, on)
 	}
 	if p.Version == nil {
 		return s, nil
@@ -143,21 +149,32 @@ func (r *Room) Sheet(ctx context.Context, u news.User, f news.StoryFile, w *news
 	return s, nil
 }
 
-func stand(p news.Proof, x news.Placement) Stand {
+func (r *Room) stand(ctx context.Context, f news.StoryFile, p news.Proof, x news.Placement) (Stand, error) {
 	s := Stand{Placement: x, Seen: !x.FirstPublished.IsZero(), Canonical: x.Title}
 	if p.Version == nil {
-		return s
+		return s, nil
+	}
+	all := p
+	all.Placements = f.Placements
+	if home, ok := all.Home(); ok && home.Title != x.Title {
+		var err error
+		if s.Divergence, err = r.Store.Divergence(ctx, *p.Version, x, home); err != nil {
+			return s, err
+		}
+		if !x.OwnCanonical(home.Title, s.Divergence) {
+			s.Canonical = home.Title
+		}
 	}
 	agency := p.Story.Limits.Credited(p.Version.Credit)
 	var byline string
 	s.Whose, byline = p.Origin.Attribute(agency, p.Version.Content.On(x).Byline)
 	s.Byline, s.Locked = news.BylineWords(s.Whose, agency, byline), p.Origin.BylineLocked(agency)
 	for _, o := range x.Overrides(p.Version.Content) {
-		f := Field{Name: o.Field, Own: *o.Own, Base: o.Base}
+		field := Field{Name: o.Field, Own: *o.Own, Base: o.Base}
 		if was, ok := x.Replaced[o.Field]; ok && *o.Own != "" {
-			f.Replaced, f.Moved = was, was != o.Base
+			field.Replaced, field.Moved = was, was != o.Base
 		}
-		s.Fields = append(s.Fields, f)
+		s.Fields = append(s.Fields, field)
 	}
-	return s
+	return s, nil
 }

@@ -41,6 +41,9 @@ type Place struct {
 	Title   news.TitleID
 	Section string    // empty is that it has
 	At      time.Time // zero is now
+	// Wall is the time by the clock of the title, over At, as news.WallTime reads
+	// it with Which.
+	Wall, Which string
 	// Own are the fields the title says in its own words, by the names of
 	// [news.Placement.Overrides]; an empty one gives the field back to the story.
 	// Fields not named stay as they are.
@@ -217,6 +220,12 @@ func sameOwn(a, b news.Placement) bool {
 		i := slices.IndexFunc(mine, func(x news.Override) bool { return x.Field == o.Field })
 		return *mine[i].Own != *o.Own
 	})
+}
+
+// Meanwhile returns a conflict that says what happened to a story since somebody
+// saw it as f.
+func (r *Room) Meanwhile(ctx context.Context, f news.StoryFile) error {
+	return r.meanwhile(ctx, f, fmt.Errorf("story %s: %w", f.Story.ID, news.ErrConflict))
 }
 
 // meanwhile returns the conflict with what happened to the story since the

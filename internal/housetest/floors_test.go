@@ -51,11 +51,12 @@ var sameFloor = map[string][]string{
 	"internal/wire/anpa": {"internal/wire"}, "internal/wire/feed": {"internal/wire"}, "internal/wire/email": {"internal/wire"},
 	"internal/remote/ftp": {"internal/remote"}, "internal/remote/sftp": {"internal/remote"}, "internal/remote/imap": {"internal/remote"},
 	"internal/wire/dialect": {"internal/wire", "internal/body"}, "internal/wire/photo": {"internal/wire"}, "internal/wire/digitalwires": {"internal/wire"},
-	"internal/site":  {"themes"},
-	"internal/cli":   {"internal/config", "internal/demo"},
-	"internal/demo":  {"internal/config"},
-	".":              {"internal/cli"},
-	"internal/press": {}, "internal/ingest": {}, "internal/desk": {}, "internal/ticker": {},
+	"internal/site":     {"themes"},
+	"internal/newsroom": {"internal/site"},
+	"internal/cli":      {"internal/config", "internal/demo"},
+	"internal/demo":     {"internal/config"},
+	".":                 {"internal/cli"},
+	"internal/press":    {}, "internal/ingest": {}, "internal/desk": {}, "internal/ticker": {},
 }
 
 // noSQL is who alone may speak SQL.

@@ -201,7 +201,7 @@ func said(status int, err error) string {
 	for _, known := range []error{news.ErrInvalid, news.ErrForbidden, news.ErrConflict, news.ErrNotFound, news.ErrKilled, news.ErrEmbargoed} {
 		text = strings.TrimSuffix(text, ": "+known.Error())
 	}
-	if errors.Is(err, news.ErrConflict) {
+	if errors.Is(err, news.ErrConflict) && !strings.Contains(text, "meanwhile") {
 		text += ". Somebody changed it meanwhile; look again"
 	}
 	return strings.ToUpper(text[:min(1, len(text))]) + text[min(1, len(text)):] + "."

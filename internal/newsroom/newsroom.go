@@ -41,6 +41,8 @@ type Config struct {
 	Store  Store
 	Desk   *desk.Room
 	People *people.Room
+	Paper  Paper // of readers, for previews and to see what they get
+	Blobs  Blobs
 	Log    *slog.Logger
 	Now    func() time.Time
 	NewID  func() string // of what is begun in a window
@@ -56,6 +58,8 @@ type Window struct {
 	store   Store
 	desk    *desk.Room
 	people  *people.Room
+	paper   Paper
+	blobs   Blobs
 	log     *slog.Logger
 	now     func() time.Time
 	newID   func() string
@@ -73,7 +77,7 @@ func New(c Config) (*Window, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open newsroom: %w", err)
 	}
-	w := &Window{store: c.Store, desk: c.Desk, people: c.People, log: c.Log, now: c.Now, newID: c.NewID, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
+	w := &Window{store: c.Store, desk: c.Desk, people: c.People, paper: c.Paper, blobs: c.Blobs, log: c.Log, now: c.Now, newID: c.NewID, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
 	for _, h := range c.Hosts {
 		w.hosts[strings.ToLower(h)] = true
 	}

@@ -81,6 +81,19 @@ func (w *Window) routes() http.Handler {
 		{"POST /people/{name}/factors", w.dropPersonFactors, news.ActPeople},
 		{"GET /audit", w.auditPage, news.ActAudit},
 
+		{"POST /data/story/{id}/sheet", w.sheet, news.ActRead},
+		{"POST /data/story/{id}/publish", w.publish, news.ActPublish},
+		{"POST /data/story/{id}/unschedule", w.unschedule, news.ActPublish},
+		{"POST /data/story/{id}/embargo", w.embargo, news.ActPublish},
+		{"POST /data/story/{id}/take-down", w.takeDown, news.ActTakeDown},
+		{"POST /data/story/{id}/release", w.release, news.ActPublish},
+		{"POST /data/story/{id}/kill", w.kill, news.ActKill},
+		{"POST /data/story/{id}/pass", w.passCheck, news.ActWrite},
+		{"POST /data/story/{id}/place", w.place, news.ActPublish},
+		{"GET /preview/story/{id}/{title}", w.preview, news.ActRead},
+		{"GET /preview/on/{title}/{path...}", w.leads, news.ActRead},
+		{"GET /preview/on/{title}/media/{hash}", w.previewMedia, news.ActRead},
+
 		{"/", w.nothing, ""},
 	})
 }

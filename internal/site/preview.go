@@ -75,6 +75,8 @@ func (s *Site) Preview(ctx context.Context, r news.Released, look Look) (Preview
 type Served struct {
 	Status  int
 	Version int // of the story on the page; 0 where it shows none
+	// Upto is the number of the last event that had been taken in before.
+	Upto int64
 }
 
 type witnessKey struct{}
@@ -100,7 +102,7 @@ func (s *Site) Ask(ctx context.Context, title news.TitleID, path string) (Served
 	if len(p.Hosts) > 0 {
 		host, base = p.Hosts[0], ""
 	}
-	var seen Served
+	seen := Served{Upto: s.upto.Load()}
 	r, err := http.NewRequestWithContext(context.WithValue(ctx, witnessKey{}, &seen), http.MethodGet, "http://"+host+base+escapePath("/"+path), nil)
 	if err != nil {
 		return Served{}, fmt.Errorf("ask: %w", err)

@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -84,6 +85,7 @@ type Site struct {
 	theme   *theme
 	titles  *register
 	permits *permits
+	upto    atomic.Int64 // number of the last event taken in
 	cross   *http.CrossOriginProtection
 	door    http.Handler // finds the title, then hands on to paper or house
 	paper   http.Handler // what a title has
@@ -148,7 +150,11 @@ func (s *Site) Handle(ctx context.Context, e news.Event) error {
 	if len(e.Touched) > 0 || e.Verb == news.VerbTitle {
 		s.permits.forget()
 	}
-	return s.pages.Handle(ctx, e)
+	if err := s.pages.Handle(ctx, e); err != nil {
+		return err
+	}
+	s.upto.Store(max(s.upto.Load(), e.N)) // one follower calls
+	return nil
 }
 
 // ServeHTTP answers a reader.

@@ -102,11 +102,17 @@ func readable(ctx context.Context, q asker, p news.Proof, on news.Placement, pub
 	return r, err
 }
 
+// Divergence returns the part of the words readers of one placement would get of
+// version v that readers of another do not get.
+func (s *Store) Divergence(ctx context.Context, v news.Version, on, home news.Placement) (float64, error) {
+	return divergence(ctx, s.r, v, on, home)
+}
+
 // divergence returns the part of the words readers of one placement get, v being
 // its version, that those of another do not get.
 func divergence(ctx context.Context, q asker, v news.Version, on, home news.Placement) (float64, error) {
 	there := v
-	if home.Published != v.N {
+	if home.Published != v.N && home.Published > 0 {
 		var err error
 		if there, err = scanOne[news.Version](q.QueryRowContext(ctx, `SELECT detail FROM version WHERE story = $1 AND n = $2`, string(v.Story), home.Published)); err != nil {
 			return 0, fmt.Errorf("version %d: %w", home.Published, err)

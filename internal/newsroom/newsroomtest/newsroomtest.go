@@ -46,6 +46,7 @@ type House struct {
 	Title  news.Title
 	Source news.Source
 	Port   string
+	Blobs  *blob.Dir
 
 	mu sync.Mutex
 	at time.Time // the clock; guarded by mu
@@ -69,11 +70,12 @@ func Open(t testing.TB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.Blobs = blobs
 	paper, err := site.New(site.Config{Store: h.Store.Readers(), Blobs: blobs, Pages: press.NewPages(64 << 20), Log: log, Now: h.Now, Theme: themes.Default()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost"}})
+	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Paper: paper, Blobs: blobs, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,3 +5,7 @@ import "./passkey.js";
 import "./panel.js";
 import "./story.js";
 import "./versions.js";
+import "./publish.js";
+import "./preview.js";
+import "./checks.js";
+import "./placement.js";

@@ -1,0 +1,672 @@
+package newsroom_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/news"
+	"broadsheet/internal/newsroom/newsroomtest"
+	"broadsheet/internal/people"
+	"broadsheet/internal/store/storetest"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// atDesk is somebody at the desk in a browser.
+type atDesk struct {
+	t   *testing.T
+	h   *newsroomtest.House
+	ctx context.Context
+}
+
+// sit opens a story in a browser of somebody's.
+func sit(t *testing.T, h *newsroomtest.House, token string, id news.StoryID, width, height int64) *atDesk {
+	t.Helper()
+	d := &atDesk{t, h, h.Browser(token, width, height)}
+	d.do(chromedp.Navigate(h.Address("/story/" + string(id))))
+	d.until(`document.querySelector("#story-body [contenteditable]")`)
+	return d
+}
+
+func (d *atDesk) do(steps ...chromedp.Action[chromedp.Void]) {
+	d.t.Helper()
+	if err := chromedp.Do(d.ctx, steps...); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// js evaluates an expression, a promise's value included.
+func (d *atDesk) js(expression string) string {
+	d.t.Helper()
+	got, err := chromedp.Run(d.ctx, chromedp.Evaluate[string](`(async () => String(await (`+expression+`)))()`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		d.t.Fatalf("%s: %v", expression, err)
+	}
+	return got
+}
+
+// until waits until an expression holds, and fails with what the panel says.
+func (d *atDesk) until(expression string) {
+	d.t.Helper()
+	got := d.js(`(async () => { const end = performance.now() + 8000; for (;;) { if (` + expression + `) return "yes"; if (performance.now() > end) return document.body.innerText; await new Promise((r) => setTimeout(r, 10)); } })()`)
+	if got != "yes" {
+		d.shot("failed")
+		d.t.Fatalf("never came: %s; the screen says:\n%s", expression, got)
+	}
+}
+
+// press sends keys, with modifiers before them: "Ctrl+Enter".
+func (d *atDesk) press(keys string) {
+	d.t.Helper()
+	parts := strings.Split(keys, "+")
+	last := map[string]string{"Enter": "\r", "F7": "\ue000", "Tab": "\t", "Space": " "}[parts[len(parts)-1]]
+	if last == "" {
+		last = parts[len(parts)-1]
+	}
+	var mods []chromedp.Modifier
+	for _, m := range parts[:len(parts)-1] {
+		mods = append(mods, map[string]chromedp.Modifier{"Ctrl": chromedp.ModifierCtrl, "Alt": chromedp.ModifierAlt, "Shift": chromedp.ModifierShift}[m])
+	}
+	d.do(chromedp.KeyEvent(last, chromedp.KeyModifiers(mods...)))
+}
+
+// click clicks the button or link with a text.
+func (d *atDesk) click(text string) {
+	d.t.Helper()
+	find := `[...document.querySelectorAll("button,summary,a,label")].find((e) => e.offsetParent && e.textContent.trim().startsWith(` + strconv.Quote(text) + `))`
+	d.until(find)
+	d.js(`(` + find + `).click()`)
+}
+
+// set fills a field as if it had been typed.
+func (d *atDesk) set(selector, value string) {
+	d.t.Helper()
+	d.until(`document.querySelector(` + strconv.Quote(selector) + `)`)
+	d.js(`(() => { const e = document.querySelector(` + strconv.Quote(selector) + `); e.value = ` + strconv.Quote(value) + `; e.dispatchEvent(new Event("input", { bubbles: true })); e.dispatchEvent(new Event("change", { bubbles: true })); })()`)
+}
+
+func (d *atDesk) text(selector string) string {
+	d.t.Helper()
+	return d.js(`document.querySelector(` + strconv.Quote(selector) + `)?.innerText ?? ""`)
+}
+
+// says waits until an element has a text.
+func (d *atDesk) says(selector, text string) {
+	d.t.Helper()
+	d.until(`document.querySelector(` + strconv.Quote(selector) + `)?.innerText.includes(` + strconv.Quote(text) + `)`)
+}
+
+// shot keeps a picture of the screen where BROADSHEET_SHOTS names a folder.
+func (d *atDesk) shot(name string) {
+	d.t.Helper()
+	dir := os.Getenv("BROADSHEET_SHOTS")
+	if dir == "" {
+		return
+	}
+	got, err := chromedp.Call(d.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(d.t.Name(), "/", "-")+"-"+name+".png"), got.Data, 0o644); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// scheme sets what the browser's owner prefers.
+func (d *atDesk) scheme(name string) {
+	d.t.Helper()
+	if _, err := chromedp.Call(d.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// reads returns the status and text that a reader of a title gets.
+func reads(t *testing.T, h *newsroomtest.House, title, path string) (int, string) {
+	t.Helper()
+	res, err := h.Client().Get("http://localhost:" + h.Port + "/@" + title + "/" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(b)
+}
+
+// second adds a title "evening" by another clock.
+func second(t *testing.T, h *newsroomtest.House) {
+	t.Helper()
+	title := h.Title
+	title.ID, title.Name, title.Hosts, title.Code, title.TimeZone = "evening", "The Evening", nil, "TE", "Europe/London"
+	if _, err := h.Store.SaveTitle(t.Context(), title, 1, storetest.T0); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// waiting makes a story wait for the desk on both titles.
+func waiting(d *news.StoryDeed) {
+	d.Placements[0].State, d.Placements[0].Published = news.Held, 0
+	d.Version.Standfirst, d.Version.Credit = "After three years.", "NPA"
+	p := d.Placements[0]
+	p.Title = "evening"
+	d.Placements = append(d.Placements, p)
+}
+
+// send presses the button of the sheet once it can be pressed.
+func (d *atDesk) send() {
+	d.t.Helper()
+	d.until(`document.querySelector("#publish-send")?.disabled === false`)
+	d.js(`document.querySelector("#publish-send").click()`)
+}
+
+// shownMillis is how long the screen says that readers waited.
+func (d *atDesk) shownMillis() int {
+	d.t.Helper()
+	n, err := strconv.Atoi(d.js(`document.querySelector("#publish-done [data-ms]").dataset.ms`))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return n
+}
+
+// Publish by keys alone: Ctrl+Enter opens the sheet beside the text, Ctrl+Enter
+// sends it, and the screen says when readers had it, which they then have.
+func TestPublishIsVisibleAtOnce(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a", waiting)
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.js(`document.querySelector("#field-headline").focus()`)
+	d.press("Ctrl+Enter")
+	d.until(`document.activeElement.id === "publish-send" && !document.activeElement.disabled`)
+	d.says("#publish-send", "Publish to 2 titles")
+	d.shot("sheet")
+	d.press("Ctrl+Enter")
+	d.says("#publish-done", "Live on 2 titles")
+	d.shot("done")
+	if ms := d.shownMillis(); ms <= 0 || ms >= 200 {
+		t.Errorf("the screen says that readers had it after %d ms, want less than 200", ms)
+	}
+	t.Logf("readers had it after %d ms, the whole took %s ms", d.shownMillis(), d.js(`document.querySelector("#publish-done [data-ms]").dataset.total`))
+	for _, title := range []string{"courier", "evening"} {
+		p, _ := h.Story(f.Story.ID).Placement(news.TitleID(title))
+		if status, text := reads(t, h, title, p.Path); status != http.StatusOK || !strings.Contains(text, f.Latest.Headline) {
+			t.Errorf("GET %s of %s = %d, want the story", p.Path, title, status)
+		}
+	}
+	// What is typed is what is published, with a note that the change suggests.
+	d.set("#field-headline", "Ferries sail again")
+	d.until(`document.querySelector("#publish-note").offsetParent && document.querySelector("#publish-note").value === "New headline."`)
+	d.shot("update")
+	d.set("#publish-note", "The headline is plainer.")
+	d.js(`document.querySelector("#publish-send").focus()`)
+	d.press("Ctrl+Enter")
+	d.says("#publish-done", "The headline is plainer.")
+	p, _ := h.Story(f.Story.ID).Placement("courier")
+	if status, text := reads(t, h, "courier", p.Path); status != http.StatusOK || !strings.Contains(text, "Ferries sail again") || !strings.Contains(text, "The headline is plainer.") {
+		t.Errorf("after the update readers get %d, want the new headline and the note", status)
+	}
+	if ms := d.shownMillis(); ms >= 200 {
+		t.Errorf("the screen says that readers had the update after %d ms, want less than 200", ms)
+	}
+}
+
+func TestCorrectionIsShownToReaders(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a", func(d *news.StoryDeed) { d.Version.Standfirst = "After three years." })
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.set("#field-headline", "Fourteen ferries sail again")
+	d.press("Ctrl+Enter")
+	d.says("#publish-send", "Publish to 1 title")
+	d.click("Correction")
+	d.says("#publish-send", "Correct on 1 title")
+	d.send()
+	d.says("#publish-said", "what was wrong")
+	d.set("#publish-note", "There are fourteen ferries, not forty.")
+	d.shot("correction")
+	d.send()
+	d.says("#publish-done", "live, corrected")
+	p, _ := h.Story(f.Story.ID).Placement("courier")
+	_, text := reads(t, h, "courier", p.Path)
+	if !strings.Contains(text, "<b>Correction:</b>") || !strings.Contains(text, "There are fourteen ferries, not forty.") || !strings.Contains(text, "Fourteen ferries sail again") {
+		t.Errorf("readers get no correction: %s", text)
+	}
+}
+
+func TestScheduleByTheTitlesClock(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	h.Set(time.Date(2027, 3, 27, 12, 0, 0, 0, time.UTC))
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a", waiting)
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.press("Ctrl+Enter")
+	d.says("#publish-send", "Publish to 2 titles")
+	d.set("#publish-at", "2027-03-28T02:30") // skipped in Berlin
+	d.says("#publish-send", "Schedule on 2 titles")
+	d.send()
+	d.says("#publish-said", "there is no 02:30 on 28 March 2027 in Europe/Berlin")
+	d.shot("skipped")
+	d.set("#publish-at", "2027-03-28T06:30")
+	d.send()
+	d.says("#publish-done", "waits until 28 March, 06:30 CEST")
+	d.says("#publish-done", "waits until 28 March, 06:30 BST")
+	d.shot("scheduled")
+	p, _ := h.Story(f.Story.ID).Placement("courier")
+	if !p.PublishAt.Equal(time.Date(2027, 3, 28, 4, 30, 0, 0, time.UTC)) {
+		t.Errorf("courier's placement waits until %v, want 06:30 in Berlin", p.PublishAt)
+	}
+	if status, _ := reads(t, h, "courier", p.Path); status != http.StatusNotFound {
+		t.Errorf("readers get %d of what is scheduled, want 404", status)
+	}
+	d.click("Take it off the schedule")
+	d.says("#publish-done", "waits for the desk")
+	if p, _ := h.Story(f.Story.ID).Placement("courier"); p.State != news.Held {
+		t.Errorf("courier's placement is %s, want held", p.State)
+	}
+}
+
+func TestScheduleAtATimeThatComesTwice(t *testing.T) {
+	h := newsroomtest.Open(t)
+	h.Set(time.Date(2027, 10, 30, 12, 0, 0, 0, time.UTC))
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a", waiting, func(d *news.StoryDeed) { d.Placements = d.Placements[:1] })
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.press("Ctrl+Enter")
+	d.says("#publish-send", "Publish to 1 title")
+	d.set("#publish-at", "2027-10-31T02:30") // in Berlin
+	d.send()
+	d.says("#publish-said", "comes twice")
+	d.js(`document.querySelector("#publish-which").value = "second"`)
+	d.send()
+	d.says("#publish-done", "waits until 31 October, 02:30 CET")
+}
+
+// A kill is shown first, done second, gone within a second, and in no list.
+func TestKillInTwoStepsLeavesNothing(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Chief)
+	f := h.File("a", waiting)
+	if _, err := h.Desk.Publish(t.Context(), operator(), f, desk.Order{Title: "courier"}); err != nil {
+		t.Fatal(err)
+	}
+	p, _ := h.Story(f.Story.ID).Placement("courier")
+	for _, path := range []string{p.Path, "", "world/"} {
+		if status, text := reads(t, h, "courier", path); status != http.StatusOK || !strings.Contains(text, f.Latest.Headline) {
+			t.Fatalf("GET /%s = %d, want the story before the kill", path, status)
+		}
+	}
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.press("Ctrl+Enter")
+	d.click("Kill the story …")
+	d.set("#kill-reason", "The report was invented.")
+	d.click("Show what a kill does")
+	d.says("#kill-plan", "/"+p.Path)
+	d.says("#kill-plan", "Nothing shows that it was ever on")
+	d.shot("plan")
+	if status, _ := reads(t, h, "courier", p.Path); status != http.StatusOK {
+		t.Errorf("readers get %d after the first step, want the story still", status)
+	}
+	d.until(`document.activeElement.id === "kill-now"`)
+	d.press("Enter")
+	d.says("#publish-done", "Gone from 1 title")
+	d.shot("killed")
+	if ms := d.shownMillis(); ms >= 1000 {
+		t.Errorf("the screen says that it was gone after %d ms, want less than 1000", ms)
+	}
+	t.Logf("gone after %d ms", d.shownMillis())
+	if status, text := reads(t, h, "courier", p.Path); status != http.StatusGone || !strings.Contains(text, "The report was invented.") {
+		t.Errorf("readers get %d, want 410 with the reason", status)
+	}
+	for _, path := range []string{"", "world/"} {
+		if _, text := reads(t, h, "courier", path); strings.Contains(text, p.Path) {
+			t.Errorf("GET /%s still leads to what was killed", path)
+		}
+	}
+	ev, _ := h.Story(f.Story.ID).Placement("evening")
+	if status, _ := reads(t, h, "evening", ev.Path); status != http.StatusNotFound {
+		t.Errorf("readers of evening get %d, want 404: they never had it", status)
+	}
+}
+
+func TestTakeDownAndBringBack(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a")
+	p, _ := f.Placement("courier")
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.press("Ctrl+Enter")
+	d.click("Take down from")
+	d.set("#withdraw details[open] input", "A court has asked for it.")
+	d.shot("down")
+	d.click("Take it down from")
+	d.says("#publish-done", "Gone from 1 title")
+	if status, text := reads(t, h, "courier", p.Path); status != http.StatusGone || !strings.Contains(text, "A court has asked for it.") {
+		t.Errorf("readers get %d, want 410 with the reason", status)
+	}
+	d.click("Bring it back to readers")
+	d.says("#publish-done", "Live on 1 title")
+	if status, _ := reads(t, h, "courier", p.Path); status != http.StatusOK {
+		t.Errorf("readers get %d, want it back", status)
+	}
+}
+
+// The second of two who publish at once is told what happened, and nothing is
+// done twice; what they chose stays.
+func TestTwoPublishAtOnceInTwoBrowsers(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, one := h.User("kt", news.Editor)
+	_, two := h.User("lm", news.Editor)
+	f := h.File("a", waiting)
+	a, b := sit(t, h, one, f.Story.ID, 1440, 900), sit(t, h, two, f.Story.ID, 1440, 900)
+	for _, d := range []*atDesk{a, b} {
+		d.press("Ctrl+Enter")
+		d.until(`document.activeElement.id === "publish-send" && !document.activeElement.disabled`)
+	}
+	a.press("Ctrl+Enter")
+	a.says("#publish-done", "Live on 2 titles")
+	b.press("Ctrl+Enter")
+	b.says("#publish-said", "version 1 went live on courier")
+	b.says("#publish-said", "by kt")
+	b.shot("second")
+	for _, title := range []news.TitleID{"courier", "evening"} {
+		if pubs, err := h.Store.Publications(t.Context(), f.Story.ID, title); err != nil || len(pubs) != 1 {
+			t.Errorf("Publications(%s) = %+v, %v, want one", title, pubs, err)
+		}
+	}
+}
+
+func TestSessionEndsWhilePublishing(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	u, token := h.User("kt", news.Editor)
+	f := h.File("a", waiting)
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.press("Ctrl+Enter")
+	d.until(`document.activeElement.id === "publish-send" && !document.activeElement.disabled`)
+	d.set("input[name=headline-evening]", "Their own words")
+	_, session, err := h.People.Session(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.People.SignOut(t.Context(), session); err != nil {
+		t.Fatal(err)
+	}
+	d.send()
+	d.says("#publish-said", "You are signed out")
+	d.says("#publish-said", "what you chose is still here")
+	d.shot("ended")
+	if p, _ := h.Story(f.Story.ID).Placement("courier"); p.State != news.Held {
+		t.Errorf("placement = %s, want held", p.State)
+	}
+	again, err := h.People.SignIn(t.Context(), u.Name, newsroomtest.Password, "", people.Place{From: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(d.ctx, network.SetCookie, network.SetCookieParams{Name: "desk", Value: again.Token, Domain: "desk.localhost", Path: "/"}); err != nil {
+		t.Fatal(err)
+	}
+	d.send()
+	d.says("#publish-done", "Live on 2 titles")
+	p, _ := h.Story(f.Story.ID).Placement("evening")
+	if _, text := reads(t, h, "evening", p.Path); !strings.Contains(text, "Their own words") {
+		t.Error("evening lost the headline that was chosen before the session ended")
+	}
+}
+
+// What stops a story disables the button in words, F7 leads to where it is mended,
+// and a warning is passed with a reason that stays.
+func TestChecksLeadToTheirFields(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a", waiting, func(d *news.StoryDeed) { d.Version.Headline, d.Version.Standfirst = "", "" })
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.press("Ctrl+Enter")
+	d.says("#publish-stops", "It has no headline; edit it first.")
+	if d.js(`document.querySelector("#publish-send").disabled`) != "true" {
+		t.Error("publish is not disabled without a headline")
+	}
+	d.js(`document.querySelector("#tab-checks").click()`)
+	d.says("#tabpanel-checks", "It has no standfirst")
+	d.shot("list")
+	d.js(`document.dispatchEvent(new KeyboardEvent("keydown", { key: "F7", bubbles: true }))`)
+	d.until(`document.activeElement.id === "field-headline"`)
+	d.js(`document.dispatchEvent(new KeyboardEvent("keydown", { key: "F7", bubbles: true }))`)
+	d.until(`document.activeElement.id === "field-standfirst"`)
+	d.set("#field-headline", "Ferries sail again")
+	d.until(`!document.querySelector("#tabpanel-checks").innerText.includes("no headline")`)
+	d.click("Pass it …")
+	d.set(".passing input", "It is a flash.")
+	d.click("Pass")
+	d.js(`document.querySelector(".passing")?.requestSubmit()`)
+	d.says("#tabpanel-checks", "It is a flash.")
+	d.shot("passed")
+	if passed := h.Story(f.Story.ID).Story.Passed; len(passed) != 1 || passed[0].By != "desk:kt" {
+		t.Errorf("Story().Passed = %+v, want one by kt", passed)
+	}
+}
+
+// The byline's field is closed while the words are the agency's, and says what
+// readers are told.
+func TestBylineFieldIsLocked(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a", waiting)
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.says("#byline-told", "Locked: Agency report: NPA")
+	if d.js(`document.querySelector("#field-byline").readOnly`) != "true" {
+		t.Error("the byline's field is open")
+	}
+}
+
+func TestPlacementAndPreview(t *testing.T) {
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Editor)
+	f := h.File("a", func(d *news.StoryDeed) { d.Placements[0].State, d.Placements[0].Published = news.Held, 0 })
+	d := sit(t, h, token, f.Story.ID, 1440, 900)
+	d.js(`document.querySelector("#tab-placement").click()`)
+	d.click("Put it there")
+	d.until(`document.querySelector("#on-evening")`)
+	if p, ok := h.Story(f.Story.ID).Placement("evening"); !ok || p.State != news.Held || p.Section != "world" {
+		t.Errorf("evening's placement = %+v, want it held in world", p)
+	}
+	d.js(`document.querySelector("#on-evening-headline").closest("details").open = true`)
+	d.set("#on-evening-headline", "Our own words")
+	d.js(`document.querySelector("[aria-labelledby=on-evening]").requestSubmit()`)
+	d.says("[aria-labelledby=on-evening]", "In place of “"+f.Latest.Headline+"”")
+	d.shot("placement")
+	d.js(`document.querySelector("#tab-preview").click()`)
+	frame := `document.querySelector("#preview-frame")?.contentDocument?.body?.innerText`
+	d.until(frame + `?.includes("` + f.Latest.Headline + `")`)
+	d.set("#tabpanel-preview select", "evening")
+	d.until(frame + `?.includes("Our own words")`)
+	d.until(frame + `?.includes("Preview for The Evening")`)
+	d.shot("phone")
+	d.set("#field-standfirst", "Being written now.")
+	d.until(frame + `?.includes("Being written now.")`)
+	d.js(`(() => { const s = document.querySelectorAll("#tabpanel-preview select"); s[1].value = "wide"; s[1].dispatchEvent(new Event("change")); s[2].value = "dark"; s[2].dispatchEvent(new Event("change")); })()`)
+	d.until(`document.querySelector("#preview-frame").contentDocument?.documentElement?.dataset.theme === "dark"`)
+	d.shot("wide-dark")
+	if status, _ := reads(t, h, "evening", "world/2026/11/23/our-own-words"); status != http.StatusNotFound {
+		t.Errorf("readers get %d of what is previewed, want 404", status)
+	}
+}
+
+// The screens at both widths and in both schemes, to be looked at.
+func TestPublishScreens(t *testing.T) {
+	if os.Getenv("BROADSHEET_SHOTS") == "" {
+		t.Skip("BROADSHEET_SHOTS names no folder for pictures")
+	}
+	h := newsroomtest.Open(t)
+	second(t, h)
+	_, token := h.User("kt", news.Chief)
+	f := h.File("a", waiting, func(d *news.StoryDeed) {
+		d.Story.EmbargoUntil = storetest.T0.Add(time.Hour)
+		d.Story.Flags = []string{"The agency sent a word to newsrooms."}
+	})
+	for _, w := range []int64{1440, 390} {
+		d := sit(t, h, token, f.Story.ID, w, map[int64]int64{1440: 900, 390: 844}[w])
+		for _, scheme := range []string{"light", "dark"} {
+			d.scheme(scheme)
+			for _, tab := range []string{"publish", "checks", "placement", "preview"} {
+				d.js(`(() => { document.body.dataset.pane = "panel"; document.querySelector("#tab-` + tab + `").click(); })()`)
+				d.until(`document.querySelector("#tabpanel-` + tab + `").childElementCount > 0 && !document.querySelector("#tabpanel-` + tab + `").innerText.includes("Looking")`)
+				if tab == "preview" {
+					d.until(`document.querySelector("#preview-frame")?.contentDocument?.querySelector(".preview")`)
+				}
+				d.shot(fmt.Sprintf("%s-%d-%s", tab, w, scheme))
+				if over := d.js(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); over != "0" {
+					t.Errorf("%s at %d px is %s px too wide", tab, w, over)
+				}
+			}
+		}
+	}
+}
+
+func operator() news.User {
+	return news.User{ID: "u1", Name: "op", FullName: "Op", Role: news.Administrator}
+}
+
+// Nobody gets a preview, nor an unreleased picture, who is not signed in.
+func TestPreviewNeedsASession(t *testing.T) {
+	h := newsroomtest.Open(t)
+	_, token := h.User("kt", news.Reporter)
+	info, err := h.Blobs.Put("media", strings.NewReader("\xff\xd8\xff\xe0 a picture nobody has seen"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := info.Key[strings.LastIndex(info.Key, "/")+1:]
+	secret, err := h.Blobs.Put("media", strings.NewReader("words of an agency, no picture"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := h.File("a", func(d *news.StoryDeed) {
+		d.Placements[0].State, d.Placements[0].Published = news.Held, 0
+		d.Version.Headline = "Qxzpunreleased"
+		d.Pictures = []news.Picture{{ID: "pic", Source: "npa", GUID: "pic", Credit: "NPA", Renditions: []news.Rendition{{Name: "w", Key: info.Key, ContentType: "image/jpeg", Width: 640, Height: 400}}}}
+		d.Version.Pictures = []news.PictureUse{{Picture: "pic", Caption: "Qxzpcaption"}}
+	})
+	paths := map[string]int{
+		"/preview/story/" + string(f.Story.ID) + "/courier":                              http.StatusOK,
+		"/preview/on/courier/media/" + hash:                                              http.StatusOK,
+		"/preview/on/courier/media/" + secret.Key[strings.LastIndex(secret.Key, "/")+1:]: http.StatusNotFound,
+		"/preview/on/courier/media/../../../etc/passwd":                                  http.StatusOK, // a link that leads nowhere
+		"/preview/on/courier/world/":                                                     http.StatusOK,
+		"/preview/story/nobody/courier":                                                  http.StatusNotFound,
+		"/preview/story/" + string(f.Story.ID) + "/nowhere":                              http.StatusBadRequest,
+	}
+	ask := func(host, path, token string) (*http.Response, string) {
+		r, err := http.NewRequest("GET", "http://"+host+":"+h.Port+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if token != "" {
+			r.AddCookie(&http.Cookie{Name: "desk", Value: token})
+		}
+		c := h.Client()
+		c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		res, err := c.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		b, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res, string(b)
+	}
+	for path, want := range paths {
+		res, text := ask("desk.localhost", path, token)
+		if res.StatusCode != want && !(want == http.StatusOK && res.StatusCode < 400) {
+			t.Errorf("GET %s, signed in = %d, want %d", path, res.StatusCode, want)
+		}
+		if strings.HasPrefix(path, "/preview/story/"+string(f.Story.ID)+"/c") {
+			if !strings.Contains(text, "Qxzpunreleased") || !strings.Contains(text, "/preview/on/courier/media/"+hash) {
+				t.Errorf("GET %s has not the story and its picture:\n%s", path, text)
+			}
+			if c := res.Header.Get("Cache-Control"); c != "no-store" || !strings.Contains(res.Header.Get("Content-Security-Policy"), "frame-ancestors 'self'") || !strings.Contains(text, `content="noindex"`) {
+				t.Errorf("GET %s may be kept or framed: %v", path, res.Header)
+			}
+		}
+		for _, c := range []struct{ host, token string }{{"desk.localhost", ""}, {"desk.localhost", "wrong"}, {"localhost", token}, {"courier.localhost", token}, {"localhost", ""}} {
+			res, text := ask(c.host, path, c.token)
+			if res.StatusCode < 300 || strings.Contains(text, "Qxzp") || strings.Contains(text, "a picture nobody") {
+				t.Errorf("GET %s%s with session %q = %d, want nothing of it", c.host, path, c.token, res.StatusCode)
+			}
+		}
+	}
+	for _, path := range []string{"/media/" + hash, "/@courier/media/" + hash, "/@courier/preview/story/" + string(f.Story.ID) + "/courier"} {
+		if res, text := ask("localhost", path, token); res.StatusCode < 400 || strings.Contains(text, "Qxzp") {
+			t.Errorf("GET %s of the paper = %d, want nothing", path, res.StatusCode)
+		}
+	}
+}
+
+// Deeds are refused who may not do them, in words.
+func TestDeedsAskForTheRightTo(t *testing.T) {
+	h := newsroomtest.Open(t)
+	_, token := h.User("rr", news.Reporter)
+	_, chief := h.User("cc", news.Chief)
+	f := h.File("a")
+	send := func(token, path, body string) (int, string) {
+		r, err := http.NewRequest("POST", h.Address("/data/story/"+string(f.Story.ID)+"/"+path), strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Desk", "1")
+		r.AddCookie(&http.Cookie{Name: "desk", Value: token})
+		res, err := h.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		b, _ := io.ReadAll(res.Body)
+		return res.StatusCode, string(b)
+	}
+	for _, path := range []string{"publish", "unschedule", "embargo", "take-down", "release", "kill", "place"} {
+		if status, text := send(token, path, `{"title":"courier","reason":"r","on":[{"title":"courier"}]}`); status != http.StatusForbidden {
+			t.Errorf("POST %s by a reporter = %d %s, want 403", path, status, text)
+		}
+	}
+	if status, text := send(chief, "publish", `{"on":[]}`); status != http.StatusBadRequest || !strings.Contains(text, "Choose a title") {
+		t.Errorf("POST publish on none = %d %s, want 400", status, text)
+	}
+	if status, _ := send(chief, "publish", `{"on":[{"title":"courier"}]} {}`); status != http.StatusBadRequest {
+		t.Errorf("POST publish, two values = %d, want 400", status)
+	}
+	if status, text := send(chief, "kill", `{"reason":"Wrong.","token":"guessed"}`); status != http.StatusConflict || !strings.Contains(text, "ook again") {
+		t.Errorf("POST kill with a guessed token = %d %s, want 409", status, text)
+	}
+	status, text := send(chief, "sheet", `{"on":[{"title":"courier"}]}`)
+	var s struct {
+		On []struct{ Title string }
+	}
+	if err := json.Unmarshal([]byte(text), &s); status != http.StatusOK || err != nil || len(s.On) != 1 {
+		t.Errorf("POST sheet = %d %s, want one title", status, text)
+	}
+}
