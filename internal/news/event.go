@@ -46,6 +46,8 @@ const (
 	VerbRoad        Verb = "road.changed"   // paused, let go on, or asked to run at once
 	VerbDiscarded   Verb = "wire.discarded" // a quarantined file will not be filed
 	VerbAccount     Verb = "account.changed"
+	VerbFront       Verb = "front.changed"
+	VerbBanner      Verb = "banner.changed"
 	VerbSearch      Verb = "search.changed" // a saved search of the newsroom's lists
 	VerbTaken       Verb = "story.taken"    // from the wire, by whoever has it now
 )

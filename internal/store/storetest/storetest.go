@@ -106,6 +106,10 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"CredentialMovesOnceAtATime", credentialMoves},
 		{"Sessions", sessions},
 		{"SessionsOfTheClosedEnd", sessionsOfTheClosed},
+		{"FrontsHaveOneHead", frontRevisions},
+		{"FrontsChangeWhenDue", frontsDue},
+		{"FrontsStayInside", frontsStayInside},
+		{"BannersBeginAndEnd", banners},
 		{"AuditHasEveryDeedOfSomebody", auditOfDeeds},
 		{"AuditOfManyAtOnceIsOneChain", auditAtOnce},
 	} {
