@@ -146,6 +146,17 @@ func (f Front) With(s Slot) Front {
 	return f
 }
 
+// StripPool is how many of a section's newest stories the rule looks at for its
+// strip.
+func (f Front) StripPool(section string) int {
+	for _, s := range f.Strips {
+		if s.Section == section {
+			return max(FrontStripPool, 3*s.Stories)
+		}
+	}
+	return FrontStripPool
+}
+
 // Next is when a pin next begins or ends after a moment; zero is never.
 func (f Front) Next(after time.Time) time.Time {
 	var next time.Time

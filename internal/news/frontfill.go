@@ -405,7 +405,7 @@ func (w *filling) strip(s FrontStrip) []Filled {
 func (w *filling) stripRest(s FrontStrip) []Candidate {
 	var list, rest []Candidate
 	for _, c := range w.newest {
-		if c.Section == s.Section && len(list) < max(FrontStripPool, 3*s.Stories) {
+		if c.Section == s.Section && len(list) < w.front.StripPool(s.Section) {
 			list = append(list, c)
 		}
 	}
@@ -429,7 +429,8 @@ func (w *filling) hour() {
 		if len(w.page.Hour) >= most || w.left() <= 0 {
 			break
 		}
-		if w.free(c) {
+		// The list of a section leaves nothing out: older pages follow it.
+		if w.front.Section != "" && !w.shown[c.Story] && !w.reserved[c.Story] || w.front.Section == "" && w.free(c) {
 			w.shown[c.Story] = true
 			w.page.Hour = append(w.page.Hour, Filled{Story: c.Story, Why: "by rule: number " + strconv.Itoa(len(w.page.Hour)+1) + " of the newest that stand nowhere else"})
 		}

@@ -13,10 +13,13 @@ import (
 type DueStore interface {
 	Due(ctx context.Context, now time.Time, limit int) ([]news.StoryID, error)
 	SettleDue(ctx context.Context, id news.StoryID, now time.Time) (news.Event, error)
+	FrontsDue(ctx context.Context, now time.Time, limit int) ([]news.FrontDue, error)
+	SettleFront(ctx context.Context, d news.FrontDue, now time.Time) (news.Event, error)
 }
 
-// Due releases and ends what the clock makes due. Several processes may run it
-// at once: for each story one wins and the others find nothing to do.
+// Due releases and ends what the clock makes due, of stories first and then of
+// fronts and banners. Several processes may run it at once: for each one wins and
+// the others find nothing to do.
 type Due struct {
 	Store DueStore
 	Now   func() time.Time
@@ -70,6 +73,22 @@ func (d Due) Settle(ctx context.Context) error {
 		}
 		if !fresh {
 			break
+		}
+	}
+	return errors.Join(append(faults, d.settleFronts(ctx, now))...)
+}
+
+// settleFronts comes after the stories, so that a front that is due with a story
+// has it.
+func (d Due) settleFronts(ctx context.Context, now time.Time) error {
+	due, err := d.Store.FrontsDue(ctx, now, 100)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, x := range due {
+		if _, err := d.Store.SettleFront(ctx, x, now); err != nil && !errors.Is(err, news.ErrConflict) {
+			faults = append(faults, err)
 		}
 	}
 	return errors.Join(faults...)

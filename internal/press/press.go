@@ -50,6 +50,12 @@ func TitleNeed(t news.TitleID) string { return "title/" + string(t) }
 // BarNeed is the need of a page that shows a title's market bar.
 func BarNeed(t news.TitleID) string { return "bar/" + string(t) }
 
+// BannerNeed is the need of a page that has, or would have, a title's banner.
+func BannerNeed(t news.TitleID) string { return "banner/" + string(t) }
+
+// LinksNeed is the need of a page that leaves out stories for others like them.
+const LinksNeed = "links"
+
 // AllNeed is the need of every page: a change of a title drops all.
 const AllNeed = "all"
 
@@ -234,9 +240,15 @@ func (p *Pages) Drop(needs ...string) {
 
 // Handle drops what a deed touched. It is a follower's function.
 func (p *Pages) Handle(_ context.Context, e news.Event) error {
-	if e.Verb == news.VerbTitle {
+	switch e.Verb {
+	case news.VerbTitle:
 		p.Drop(AllNeed)
 		return nil
+	case news.VerbBanner:
+		p.Drop(BannerNeed(news.TitleID(e.Ref)))
+		return nil
+	case news.VerbLinked, news.VerbUnlinked:
+		p.Drop(LinksNeed)
 	}
 	for _, t := range e.Touched {
 		p.Drop(StoryNeed(t.Story), SectionNeed(t.Title, t.Section), TitleNeed(t.Title))

@@ -18,6 +18,7 @@ type Card struct {
 	Lang, Dir                      string // where they differ from the page's
 	Section                        string // its name
 	Corrected                      bool
+	Small, Large                   bool // less or more room than its place has, as the desk said
 	When                           Moment
 	Picture                        *Figure
 	id                             news.StoryID

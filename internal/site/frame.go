@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +33,8 @@ type Frame struct {
 	Sections    []SectionLink
 	Bar         *BarView
 	Choice      Choice
-	SizesInText bool // the page has the text-size control in its own matter
+	Banner      *BannerView // nil where none stands
+	SizesInText bool        // the page has the text-size control in its own matter
 	Sheet       template.CSS
 	Accent      template.CSS
 	Script      template.JS
@@ -51,6 +53,24 @@ type framed interface{ frame() *Frame }
 type SectionLink struct {
 	Name, Href string
 	Current    bool
+}
+
+// BannerView is the line of breaking news on every page of a title.
+type BannerView struct {
+	Voice
+	Line, Href string // Href "" leads nowhere
+}
+
+// bannerView makes the banner of a page; nil where none stands.
+func (p *paper) bannerView(base string) *BannerView {
+	if p.banner == nil {
+		return nil
+	}
+	v := &BannerView{Voice: p.voice(), Line: p.banner.Words}
+	if p.banner.Path != "" {
+		v.Href = escapePath(base + "/" + p.banner.Path)
+	}
+	return v
 }
 
 // Choice is what readers can choose, and have.
@@ -146,6 +166,9 @@ func (s *Site) render(m made) (*press.Page, error) {
 	page := &press.Page{Version: m.version, Forms: web.NewForms(m.status, pageHeader(form, accent, m.status), body)}
 	if !f.partial {
 		page.Needs = m.needs
+		if f.paper != nil && len(m.needs) > 0 {
+			page.Needs = append(slices.Clone(m.needs), press.BannerNeed(f.paper.ID))
+		}
 	}
 	return page, nil
 }
@@ -191,7 +214,7 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, path string, mk mak
 func (s *Site) newFrame(ctx context.Context, p *paper, v view, path string, newest time.Time) Frame {
 	f := Frame{
 		Voice: p.voice(), Lang: p.Language, Dir: p.dir, Name: p.Name, Wordmark: p.wordmark, Base: v.base, Path: path,
-		Date: p.day(newest), Choice: v.reading.choice(p.words), paper: p,
+		Date: p.day(newest), Choice: v.reading.choice(p.words), Banner: p.bannerView(v.base), paper: p,
 	}
 	if p.origin != "" { // a title without a public host has no address of its own
 		f.Canonical = p.origin + escapePath(path)

@@ -1,25 +1,31 @@
 package site
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
 )
 
-// FrontPage is the front of a paper, filled by rule.
+// FrontPage is the front of a paper, as editors have set it and the rule has
+// filled it ([news.Fill]).
 type FrontPage struct {
 	Frame
-	Lead   *Card
-	Second []Card
-	Quiet  []Card // instead of lead and second, on a day without urgent news
+	Top
 	Strips []Strip
 	Hour   []Card
+}
+
+// Top is the upper part of a front: one of Lead, Pair and Quiet, or none of them.
+type Top struct {
+	Lead   *Card
+	Big    bool   // the lead's picture over the whole width
+	Pair   []Card // two leads
+	Second []Card
+	Quiet  []Card // instead of lead and second, on a day without urgent news
 }
 
 // Strip is a section on the front.
@@ -32,26 +38,18 @@ type Strip struct {
 
 // Empty reports whether the paper has no story at all.
 func (f FrontPage) Empty() bool {
-	return f.Lead == nil && len(f.Quiet) == 0 && len(f.Strips) == 0 && len(f.Hour) == 0
+	return f.Lead == nil && len(f.Pair) == 0 && len(f.Quiet) == 0 && len(f.Strips) == 0 && len(f.Hour) == 0
 }
-
-// The bounds of a front.
-const (
-	frontStories  = 40
-	frontPictures = 9
-	stripStories  = 4
-	hourStories   = 12
-	frontDay      = 24 * time.Hour // how far before the newest story the lead may lie
-	quietUrgency  = 6              // a day whose most urgent story is this or less urgent is quiet
-)
 
 // The sizes attributes of pictures, true to the sheet's grid: its containers of
 // 52 and 66 rem are windows of 56 and 70.
 const (
-	leadSizes  = "(min-width: 70rem) 47rem, (min-width: 56rem) 61vw, 100vw"
-	toldSizes  = "(min-width: 70rem) 28rem, (min-width: 56rem) 61vw, 100vw" // beside the lead's first words
-	quietSizes = "(min-width: 70rem) 35rem, (min-width: 56rem) 46vw, 100vw"
-	stripSizes = "(min-width: 70rem) 17rem, (min-width: 56rem) 24vw, 100vw"
+	leadSizes   = "(min-width: 70rem) 47rem, (min-width: 56rem) 61vw, 100vw"
+	toldSizes   = "(min-width: 70rem) 28rem, (min-width: 56rem) 61vw, 100vw" // beside the lead's first words
+	bigSizes    = "(min-width: 75rem) 71rem, 94vw"
+	quietSizes  = "(min-width: 70rem) 35rem, (min-width: 56rem) 46vw, 100vw"
+	stripSizes  = "(min-width: 70rem) 17rem, (min-width: 56rem) 24vw, 100vw"
+	secondSizes = "(min-width: 70rem) 22rem, (min-width: 56rem) 30vw, 100vw"
 )
 
 func (s *Site) front(w http.ResponseWriter, r *http.Request) error {
@@ -59,29 +57,36 @@ func (s *Site) front(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) makeFront(ctx context.Context, p *paper, v view) (made, error) {
-	newest, err := s.store.Newest(ctx, p.ID, "", time.Time{}, 2*frontStories)
+	f, at, err := s.store.Front(ctx, p.ID, "")
 	if err != nil {
 		return made{}, err
 	}
-	sections := map[string][]news.Released{}
-	for _, sec := range p.Sections {
-		if sections[sec.Path], err = s.store.Newest(ctx, p.ID, sec.Path, time.Time{}, 3*stripStories); err != nil {
-			return made{}, err
-		}
+	return s.makeFrontOf(ctx, p, v, f, at)
+}
+
+// makeFrontOf makes the front that f says, of a moment.
+func (s *Site) makeFrontOf(ctx context.Context, p *paper, v view, f news.Front, at time.Time) (made, error) {
+	l, filled, err := s.layout(ctx, p, v, f, at)
+	if err != nil {
+		return made{}, err
 	}
-	page := &FrontPage{Frame: s.newFrame(ctx, p, v, "/", newestTime(newest))}
+	page := &FrontPage{Frame: s.newFrame(ctx, p, v, "/", l.ref), Top: l.top(filled)}
 	page.Front, page.Strap, page.Description = true, p.Strap, p.Strap
-	l := &layout{p: p, v: v, ref: newestTime(newest), used: map[news.StoryID]bool{}}
-	l.top(page, newest)
-	for _, sec := range p.Sections {
-		l.strip(page, sec, sections[sec.Path])
-	}
-	for _, r := range newest {
-		if !l.used[r.Story] && len(page.Hour) < hourStories && l.stories < frontStories {
-			page.Hour = append(page.Hour, l.take(r))
+	for _, x := range filled.Strips {
+		sec, ok := p.Title.Section(x.Section)
+		if !ok { // the title has lost it since
+			continue
 		}
+		st := Strip{Section: SectionLink{Name: sec.Name, Href: v.base + "/" + sec.Path + "/"}, All: fmt.Sprintf(p.words.AllOf, sec.Name), Head: l.card(x.Slots[0], stripSizes)}
+		for _, y := range x.Slots[1:] {
+			st.More = append(st.More, l.card(y, stripSizes))
+		}
+		page.Strips = append(page.Strips, st)
 	}
-	return made{name: "front", status: http.StatusOK, page: page, needs: []string{press.TitleNeed(p.ID), press.BarNeed(p.ID)}}, nil
+	for _, x := range filled.Hour {
+		page.Hour = append(page.Hour, l.card(x, ""))
+	}
+	return made{name: "front", status: http.StatusOK, page: page, needs: []string{press.TitleNeed(p.ID), press.BarNeed(p.ID), press.LinksNeed}}, nil
 }
 
 func newestTime(list []news.Released) time.Time {
@@ -91,98 +96,91 @@ func newestTime(list []news.Released) time.Time {
 	return list[0].FirstPublished
 }
 
-// layout fills a front, each story once, within the bounds.
+// layout makes the cards of a front.
 type layout struct {
 	p        *paper
 	v        view
-	ref      time.Time
-	used     map[news.StoryID]bool
-	stories  int
+	ref      time.Time // of the newest story
+	stories  map[news.StoryID]news.Released
 	pictures int
 }
 
-func (l *layout) take(r news.Released) Card {
-	l.used[r.Story] = true
-	l.stories++
-	return l.p.card(l.v, r, l.ref)
+// layout fills a front.
+func (s *Site) layout(ctx context.Context, p *paper, v view, f news.Front, at time.Time) (*layout, news.Page, error) {
+	stock, stories, err := s.store.Stock(ctx, p.Title, f)
+	if err != nil {
+		return nil, news.Page{}, err
+	}
+	l := &layout{p: p, v: v, stories: stories}
+	for _, r := range stories {
+		if r.Listed && r.FirstPublished.After(l.ref) {
+			l.ref = r.FirstPublished
+		}
+	}
+	stock.Now = at
+	return l, news.Fill(f, stock), nil
 }
 
-func (l *layout) takePictured(r news.Released, sizes string) Card {
-	c := l.take(r)
-	if l.pictures >= frontPictures {
-		return c
+// card makes the card of a filled slot.
+func (l *layout) card(x news.Filled, sizes string) Card {
+	r := l.stories[x.Story]
+	c := l.p.card(l.v, r, l.ref)
+	if x.Headline != "" {
+		c.Headline = x.Headline
 	}
-	if c = c.pictured(l.p, l.v, r, sizes); c.Picture != nil {
-		c.Picture.Eager = l.pictures == 0
-		l.pictures++
+	c.Small, c.Large = x.Size == news.SizeSmall, x.Size == news.SizeLarge
+	if x.Picture {
+		if c = c.pictured(l.p, l.v, r, sizes); c.Picture != nil {
+			c.Picture.Eager = l.pictures == 0
+			l.pictures++
+		}
 	}
 	return c
 }
 
-// byWeight orders the stories of the day by urgency, the newest first among
-// equals. They are the first n; older ones follow, the newest first.
-func (l *layout) byWeight(list []news.Released) (out []news.Released, n int) {
-	for _, r := range list {
-		if l.ref.Sub(r.FirstPublished) <= frontDay {
-			n++
+func (l *layout) top(filled news.Page) Top {
+	var t Top
+	switch filled.Layout {
+	case news.LayoutQuiet, news.LayoutDouble:
+		var pair []Card
+		for _, x := range filled.Lead {
+			pair = append(pair, l.card(x, quietSizes))
 		}
+		switch {
+		case len(pair) == 1:
+			t.Lead = &pair[0]
+		case filled.Layout == news.LayoutQuiet:
+			t.Quiet = pair
+		default:
+			t.Pair = pair
+		}
+	case news.LayoutList:
+	default:
+		if len(filled.Lead) == 0 {
+			break
+		}
+		t.Big = filled.Layout == news.LayoutBig && filled.Lead[0].Picture
+		lead := l.lead(filled.Lead[0], t.Big)
+		t.Lead = &lead
 	}
-	out = slices.Clone(list) // newest first, as the store gives them
-	slices.SortStableFunc(out[:n], func(a, b news.Released) int { return cmp.Compare(a.Urgency, b.Urgency) })
-	return out, n
+	for _, x := range filled.Second {
+		t.Second = append(t.Second, l.card(x, secondSizes))
+	}
+	return t
 }
 
-// top fills lead and second from the stories of the last day, or two equal
-// columns if none of them is urgent.
-func (l *layout) top(page *FrontPage, newest []news.Released) {
-	list, n := l.byWeight(newest)
-	day := list[:n]
-	if n == 0 {
-		return
-	}
-	if day[0].Urgency >= quietUrgency && len(day) > 1 {
-		for _, r := range day[:2] {
-			page.Quiet = append(page.Quiet, l.takePictured(r, quietSizes))
-		}
-		return
+// lead makes the card of the lead, with its first words where they are not its
+// standfirst.
+func (l *layout) lead(x news.Filled, big bool) Card {
+	r := l.stories[x.Story]
+	if big {
+		return l.card(x, bigSizes)
 	}
 	sizes, opening := leadSizes, ""
-	if day[0].Standfirst != "" && day[0].Lead != "" {
-		sizes, opening = toldSizes, day[0].Lead
+	if r.Standfirst != "" && r.Lead != "" {
+		sizes, opening = toldSizes, r.Lead
 	}
-	lead := l.takePictured(day[0], sizes)
-	lead.Opening = opening
-	page.Lead = &lead
-	second := 3 // beside a lead without picture the column is short
-	if lead.Picture != nil {
-		second = 4 // as tall as the lead with its picture
-	}
-	for _, r := range day[1:min(len(day), 1+second)] {
-		page.Second = append(page.Second, l.take(r))
-	}
-}
-
-// strip fills a section's strip with what is not yet shown of it: the first
-// with a picture at its head, then the others by weight.
-func (l *layout) strip(page *FrontPage, sec news.Section, newest []news.Released) {
-	var rest []news.Released
-	list, _ := l.byWeight(newest)
-	for _, r := range list {
-		if !l.used[r.Story] {
-			rest = append(rest, r)
-		}
-	}
-	rest = rest[:min(len(rest), stripStories, frontStories-l.stories)]
-	if len(rest) == 0 {
-		return
-	}
-	if i := slices.IndexFunc(rest, func(r news.Released) bool { return firstPicture(r) != nil }); i > 0 {
-		head := rest[i]
-		rest = slices.Insert(slices.Delete(rest, i, i+1), 0, head)
-	}
-	st := Strip{Section: SectionLink{Name: sec.Name, Href: l.v.base + "/" + sec.Path + "/"}, All: fmt.Sprintf(l.p.words.AllOf, sec.Name), Head: l.takePictured(rest[0], stripSizes)}
-	for _, r := range rest[1:] {
-		st.More = append(st.More, l.take(r))
-	}
-	page.Strips = append(page.Strips, st)
+	c := l.card(x, sizes)
+	c.Opening = opening
+	return c
 }

@@ -76,6 +76,20 @@ func (c *counting) Picture(ctx context.Context, title news.TitleID, key string) 
 	return c.Store.Picture(ctx, title, key)
 }
 
+func (c *counting) Front(ctx context.Context, title news.TitleID, section string) (news.Front, time.Time, error) {
+	if err := c.ask(); err != nil {
+		return news.Front{}, time.Time{}, err
+	}
+	return c.Store.Front(ctx, title, section)
+}
+
+func (c *counting) Stock(ctx context.Context, title news.Title, f news.Front) (news.Stock, map[news.StoryID]news.Released, error) {
+	if err := c.ask(); err != nil {
+		return news.Stock{}, nil, err
+	}
+	return c.Store.Stock(ctx, title, f)
+}
+
 // fixedBars is the market as the tests set it.
 type fixedBars struct{ bars map[news.TitleID]ticker.Bar }
 

@@ -88,7 +88,7 @@ func (s *Site) say(w http.ResponseWriter, r *http.Request, status int) error {
 	f := houseFrame(v)
 	if set != nil && set.byID[v.title] != nil {
 		p := set.byID[v.title]
-		f = Frame{Voice: p.voice(), Lang: p.Language, Dir: p.dir, Name: p.Name, Base: v.base, Path: "/", Choice: v.reading.choice(p.words), paper: p}
+		f = Frame{Voice: p.voice(), Lang: p.Language, Dir: p.dir, Name: p.Name, Base: v.base, Path: "/", Choice: v.reading.choice(p.words), Banner: p.bannerView(v.base), paper: p}
 		for _, x := range p.Sections {
 			f.Sections = append(f.Sections, SectionLink{Name: x.Name, Href: v.base + "/" + x.Path + "/"})
 		}

@@ -305,7 +305,7 @@ func (f *FrontPage) cards() []Card {
 	if f.Lead != nil {
 		out = append(out, *f.Lead)
 	}
-	out = append(append(out, f.Second...), f.Quiet...)
+	out = append(append(append(out, f.Pair...), f.Second...), f.Quiet...)
 	for _, s := range f.Strips {
 		out = append(append(out, s.Head), s.More...)
 	}
@@ -328,8 +328,8 @@ func TestFrontHoldsItsBounds(t *testing.T) {
 			pictures++
 		}
 	}
-	if len(seen) != frontStories || pictures > frontPictures || pictures < 7 {
-		t.Errorf("front has %d stories and %d pictures, want %d and 7 to %d", len(seen), pictures, frontStories, frontPictures)
+	if len(seen) != news.FrontStories || pictures > news.FrontPictures || pictures < 7 {
+		t.Errorf("front has %d stories and %d pictures, want %d and 7 to %d", len(seen), pictures, news.FrontStories, news.FrontPictures)
 	}
 	if f.Lead == nil || f.Lead.Headline != "Story 81" { // the newest of urgency 1
 		t.Errorf("lead = %+v, want Story 81", f.Lead)
@@ -367,6 +367,15 @@ func (s telling) Newest(ctx context.Context, title news.TitleID, section string,
 		list[i].Lead = "The first words of " + list[i].Headline + "."
 	}
 	return list, err
+}
+
+func (s telling) Stock(ctx context.Context, title news.Title, f news.Front) (news.Stock, map[news.StoryID]news.Released, error) {
+	stock, stories, err := s.Store.Stock(ctx, title, f)
+	for id, r := range stories {
+		r.Lead = "The first words of " + r.Headline + "."
+		stories[id] = r
+	}
+	return stock, stories, err
 }
 
 func TestFirstWordsStandWithTheLeadAndForAStandfirst(t *testing.T) {

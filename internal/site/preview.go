@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"time"
 
 	"broadsheet/internal/news"
 )
@@ -40,17 +41,51 @@ func (s *Site) Preview(ctx context.Context, r news.Released, look Look) (Preview
 	if p == nil {
 		return Preview{}, fmt.Errorf("preview: title %q: %w", r.Title, news.ErrNotFound)
 	}
-	v := view{title: r.Title, base: look.Base, reading: plainReading}
+	v := look.view(r.Title)
+	m, err := s.makeStory(ctx, p, v, r)
+	if err != nil {
+		return Preview{}, fmt.Errorf("preview: %w", err)
+	}
+	return s.asPreview(p, m)
+}
+
+// view is how a reader of a title would ask.
+func (look Look) view(title news.TitleID) view {
+	v := view{title: title, base: look.Base, reading: plainReading}
 	if isScheme(look.Scheme) {
 		v.reading.scheme = look.Scheme
 	}
 	if look.Size >= 1 && look.Size <= sizes {
 		v.reading.size = look.Size
 	}
-	m, err := s.makeStory(ctx, p, v, r)
+	return v
+}
+
+// PreviewFront makes the page of a front that is not the one readers have, at a
+// moment, as [Site.Preview] does of a story. It shows released stories only.
+func (s *Site) PreviewFront(ctx context.Context, f news.Front, at time.Time, look Look) (Preview, error) {
+	papers, err := s.titles.get(ctx)
+	if err != nil {
+		return Preview{}, err
+	}
+	p := papers.byID[f.Title]
+	if p == nil {
+		return Preview{}, fmt.Errorf("preview: title %q: %w", f.Title, news.ErrNotFound)
+	}
+	var m made
+	if f.Section == "" {
+		m, err = s.makeFrontOf(ctx, p, look.view(f.Title), f, at)
+	} else {
+		m, err = s.makeSectionOf(ctx, p, look.view(f.Title), sectionAsk{name: f.Section, path: "/" + f.Section + "/", front: f, at: at})
+	}
 	if err != nil {
 		return Preview{}, fmt.Errorf("preview: %w", err)
 	}
+	return s.asPreview(p, m)
+}
+
+// asPreview makes a page for the newsroom alone.
+func (s *Site) asPreview(p *paper, m made) (Preview, error) {
 	form, err := s.theme.form()
 	if err != nil {
 		return Preview{}, err

@@ -24,8 +24,9 @@ type paper struct {
 	dir       string
 	calendar  calendar
 	wordmark  template.HTML
-	accent    string // the sheet that lays the title's colours over the theme's
-	origin    string // of absolute addresses, "" where the title has no public host
+	banner    *news.BannerShown // nil where none stands
+	accent    string            // the sheet that lays the title's colours over the theme's
+	origin    string            // of absolute addresses, "" where the title has no public host
 }
 
 // papers is the set of titles at one moment. It is not changed but for said,
@@ -86,6 +87,13 @@ func (g *register) read(ctx context.Context) (*papers, error) {
 		}
 		p := newPaper(t)
 		p.wordmark = template.HTML(mark)
+		banner, stands, err := g.store.Banner(ctx, t.ID)
+		if err != nil {
+			return nil, fmt.Errorf("read titles: %w", err)
+		}
+		if stands {
+			p.banner = &banner
+		}
 		out.inOrder = append(out.inOrder, p)
 		out.byID[t.ID] = p
 		for _, h := range t.Hosts {

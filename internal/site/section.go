@@ -11,9 +11,11 @@ import (
 	"broadsheet/internal/press"
 )
 
-// SectionPage is a section's stories, newest first.
+// SectionPage is a section's stories, newest first, beneath what editors have set
+// on its front.
 type SectionPage struct {
 	Frame
+	Top
 	Section string
 	Cards   []Card
 	Older   string // address of the next page, "" on the last
@@ -71,28 +73,53 @@ func olderPath(path string, before time.Time) string {
 	return path + "?before=" + url.QueryEscape(before.UTC().Format(time.RFC3339Nano))
 }
 
+// sectionAsk is which page of a section is asked for.
+type sectionAsk struct {
+	name, path string
+	before     time.Time // zero is the first page
+	front      news.Front
+	at         time.Time // that the front is of
+}
+
 func (s *Site) makeSection(ctx context.Context, p *paper, v view, name, path string, before time.Time) (made, error) {
-	sec, ok := p.Title.Section(name)
-	if !ok {
-		return made{}, fmt.Errorf("section %q: %w", name, news.ErrNotFound)
+	ask := sectionAsk{name: name, path: path, before: before}
+	if before.IsZero() {
+		var err error
+		if ask.front, ask.at, err = s.store.Front(ctx, p.ID, name); err != nil {
+			return made{}, err
+		}
 	}
-	list, more, err := s.sectionList(ctx, p.ID, name, before)
+	return s.makeSectionOf(ctx, p, v, ask)
+}
+
+func (s *Site) makeSectionOf(ctx context.Context, p *paper, v view, ask sectionAsk) (made, error) {
+	sec, ok := p.Title.Section(ask.name)
+	if !ok {
+		return made{}, fmt.Errorf("section %q: %w", ask.name, news.ErrNotFound)
+	}
+	list, more, err := s.sectionList(ctx, p.ID, ask.name, ask.before)
 	if err != nil {
 		return made{}, err
 	}
-	if len(list) == 0 && !before.IsZero() {
-		return made{}, fmt.Errorf("section %q before %s: %w", name, before, news.ErrNotFound)
+	if len(list) == 0 && !ask.before.IsZero() {
+		return made{}, fmt.Errorf("section %q before %s: %w", ask.name, ask.before, news.ErrNotFound)
 	}
 	ref := newestTime(list)
-	page := &SectionPage{Frame: s.newFrame(ctx, p, v, path, ref), Section: sec.Name}
+	page := &SectionPage{Frame: s.newFrame(ctx, p, v, ask.path, ref), Section: sec.Name}
 	page.Heading = sec.Name
 	page.mark(sec)
-	for i, r := range list {
+	above, err := s.sectionTop(ctx, page, v, ask)
+	if err != nil {
+		return made{}, err
+	}
+	for _, r := range list {
+		if above[r.Story] {
+			continue
+		}
 		c := p.card(v, r, ref)
-		if i%pictureEach == 0 {
-			c = c.pictured(p, v, r, sectionSizes)
-			if c.Picture != nil {
-				c.Picture.Eager = i == 0
+		if n := len(page.Cards); n%pictureEach == 0 {
+			if c = c.pictured(p, v, r, sectionSizes); c.Picture != nil {
+				c.Picture.Eager = n == 0 && len(above) == 0
 			}
 		}
 		page.Cards = append(page.Cards, c)
@@ -101,15 +128,36 @@ func (s *Site) makeSection(ctx context.Context, p *paper, v view, name, path str
 	if more {
 		page.Older = olderPath(base, list[len(list)-1].FirstPublished)
 	}
-	if !before.IsZero() {
+	if !ask.before.IsZero() {
 		page.Newer = base
 	}
 	m := made{name: "section", status: http.StatusOK, page: page}
-	linked, err := s.linked(ctx, p.ID, name, before)
+	linked, err := s.linked(ctx, p.ID, ask.name, ask.before)
 	if linked {
-		m.needs = []string{press.SectionNeed(p.ID, name), press.BarNeed(p.ID)}
+		m.needs = []string{press.SectionNeed(p.ID, ask.name), press.BarNeed(p.ID)}
+		if ask.front.Rev > 0 { // which may show stories of any section
+			m.needs = append(m.needs, press.TitleNeed(p.ID), press.LinksNeed)
+		}
 	}
 	return m, err
+}
+
+// sectionTop sets the upper part of a section's first page and returns which
+// stories stand there.
+func (s *Site) sectionTop(ctx context.Context, page *SectionPage, v view, ask sectionAsk) (map[news.StoryID]bool, error) {
+	if ask.front.Section == "" {
+		return nil, nil
+	}
+	l, filled, err := s.layout(ctx, page.paper, v, ask.front, ask.at)
+	if err != nil {
+		return nil, err
+	}
+	page.Top = l.top(filled)
+	above := map[news.StoryID]bool{}
+	for _, x := range append(filled.Lead, filled.Second...) {
+		above[x.Story] = true
+	}
+	return above, nil
 }
 
 // linked reports whether a page of a section leads to its stories before a

@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -41,6 +42,14 @@ type Store interface {
 	// Cards returns those of the stories that readers of the title may see, in
 	// the order given and without their bodies.
 	Cards(ctx context.Context, title news.TitleID, ids []news.StoryID) ([]news.Released, error)
+	// Front returns a front as readers have it and the moment they have it of; of
+	// pins and headlines it names only those of stories they may see.
+	Front(ctx context.Context, title news.TitleID, section string) (news.Front, time.Time, error)
+	// Stock returns what a front is filled from, and the stories without bodies.
+	Stock(ctx context.Context, title news.Title, f news.Front) (news.Stock, map[news.StoryID]news.Released, error)
+	// Banner returns the banner that stands on a title's pages, false if there is
+	// none.
+	Banner(ctx context.Context, title news.TitleID) (news.BannerShown, bool, error)
 	// Picture returns the content type of a file that a released story of the
 	// title shows, else news.ErrNotFound.
 	Picture(ctx context.Context, title news.TitleID, key string) (string, error)
@@ -137,13 +146,17 @@ func (s *Site) routes() (paper, house http.Handler) {
 	return p, h
 }
 
-// Handle takes in a deed: it reads the titles anew if one has changed, forgets
-// which pictures may be fetched, and drops the pages the deed touched. It is a
-// follower's function, and the only one a window needs.
+// Handle takes in a deed: it reads the titles anew if one or its banner has
+// changed, forgets which pictures may be fetched, and drops the pages the deed
+// touched. It is a follower's function, and the only one a window needs.
 func (s *Site) Handle(ctx context.Context, e news.Event) error {
-	if e.Verb == news.VerbTitle {
+	if e.Verb == news.VerbTitle || e.Verb == news.VerbBanner {
 		// Before the pages are dropped, or they would be made anew from the old.
 		if err := s.titles.reload(ctx); err != nil {
+			return err
+		}
+	} else if len(e.Touched) > 0 {
+		if err := s.lookAtBanners(ctx, e); err != nil {
 			return err
 		}
 	}
@@ -154,6 +167,28 @@ func (s *Site) Handle(ctx context.Context, e news.Event) error {
 		return err
 	}
 	s.upto.Store(max(s.upto.Load(), e.N)) // one follower calls
+	return nil
+}
+
+// lookAtBanners drops a title's pages where a deed has given or taken the story
+// its banner leads to.
+func (s *Site) lookAtBanners(ctx context.Context, e news.Event) error {
+	before := s.titles.now.Load()
+	if before == nil || !slices.ContainsFunc(e.Touched, func(t news.TouchedPlacement) bool {
+		p := before.byID[t.Title]
+		return p != nil && p.banner != nil
+	}) {
+		return nil
+	}
+	if err := s.titles.reload(ctx); err != nil {
+		return err
+	}
+	now := s.titles.now.Load()
+	for _, p := range before.inOrder {
+		if after := now.byID[p.ID]; p.banner != nil && (after == nil || after.banner == nil || *after.banner != *p.banner) {
+			s.pages.Drop(press.BannerNeed(p.ID))
+		}
+	}
 	return nil
 }
 

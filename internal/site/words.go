@@ -14,6 +14,7 @@ type Words struct {
 	Sections     string
 	MorePages    string
 	TopStories   string
+	Breaking     string
 	TheHour      string
 	AllOf        string // %s is a section
 	MoreFrom     string // %s is a section
@@ -93,6 +94,7 @@ func english() *Words {
 		Sections:     "Sections",
 		MorePages:    "More pages",
 		TopStories:   "Top stories",
+		Breaking:     "Breaking",
 		TheHour:      "The hour",
 		AllOf:        "All of %s",
 		MoreFrom:     "More from %s",
@@ -174,6 +176,7 @@ func german() *Words {
 		Sections:     "Ressorts",
 		MorePages:    "Weitere Seiten",
 		TopStories:   "Das Wichtigste",
+		Breaking:     "Eilmeldung",
 		TheHour:      "Die Stunde",
 		AllOf:        "Alles aus %s",
 		MoreFrom:     "Mehr aus %s",

@@ -97,3 +97,38 @@ func (r *Readers) Alike(ctx context.Context, title news.TitleID, ids []news.Stor
 	}
 	return out, rows.Err()
 }
+
+// Stock returns what a front of a title is filled from, with the stories as readers
+// have them and without their bodies: the newest, of each section too, and those
+// that are pinned. It leaves the moment to the caller.
+func (r *Readers) Stock(ctx context.Context, title news.Title, f news.Front) (news.Stock, map[news.StoryID]news.Released, error) {
+	stock := news.Stock{Sections: title.Sections}
+	cards, err := r.Cards(ctx, title.ID, f.Pinned())
+	if err != nil {
+		return stock, nil, err
+	}
+	list, err := r.Newest(ctx, title.ID, f.Section, time.Time{}, news.FrontPool)
+	if err != nil {
+		return stock, nil, err
+	}
+	cards = append(cards, list...)
+	if f.Section == "" {
+		for _, sec := range title.Sections {
+			if list, err = r.Newest(ctx, title.ID, sec.Path, time.Time{}, f.StripPool(sec.Path)); err != nil {
+				return stock, nil, err
+			}
+			cards = append(cards, list...)
+		}
+	}
+	byID := map[news.StoryID]news.Released{}
+	var ids []news.StoryID
+	for _, c := range cards {
+		if _, had := byID[c.Story]; !had {
+			byID[c.Story] = c
+			ids = append(ids, c.Story)
+			stock.Stories = append(stock.Stories, news.CandidateOf(c))
+		}
+	}
+	stock.Alike, err = r.Alike(ctx, title.ID, ids)
+	return stock, byID, err
+}
