@@ -37,6 +37,13 @@ type Store interface {
 	Divergence(ctx context.Context, v news.Version, on, home news.Placement) (float64, error)
 	// Readable returns what readers of a placement would get of a proof.
 	Readable(context.Context, news.Proof, news.Placement, []news.Publication) (news.Released, error)
+	Front(ctx context.Context, title news.TitleID, section string) (news.FrontFile, error)
+	FrontRevision(ctx context.Context, title news.TitleID, section string, n int) (news.Revision, error)
+	// Stock returns what a front is filled from, as readers have it.
+	Stock(ctx context.Context, title news.Title, f news.Front) (news.Stock, map[news.StoryID]news.Released, error)
+	SaveFront(context.Context, news.FrontDeed) (news.Event, error)
+	DropPlan(ctx context.Context, title news.TitleID, section string, due, now time.Time) (news.Event, error)
+	SaveBanner(context.Context, news.Banner, time.Time) (news.Event, error)
 	SaveLink(context.Context, news.LinkDeed) (news.Event, error)
 	Version(context.Context, news.StoryID, int) (news.Version, error)
 	WritingStore

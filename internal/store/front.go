@@ -122,6 +122,11 @@ func (s *Store) DropPlan(ctx context.Context, title news.TitleID, section string
 	return e, nil
 }
 
+// Stock returns what a front of a title is filled from, as readers have it.
+func (s *Store) Stock(ctx context.Context, title news.Title, f news.Front) (news.Stock, map[news.StoryID]news.Released, error) {
+	return s.Readers().Stock(ctx, title, f)
+}
+
 // frontEvent touches what the front's readers see, though no story.
 func frontEvent(title news.TitleID, section string) news.Event {
 	return news.Event{Verb: news.VerbFront, Ref: string(title) + "/" + section, Touched: []news.TouchedPlacement{{Title: title, Section: section}}}
