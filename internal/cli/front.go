@@ -84,7 +84,7 @@ func (a *app) printFront(t news.Title, v desk.FrontView) error {
 	for _, x := range v.Page.Skipped {
 		fmt.Fprintf(a.out, "not shown %-8s %s  %s: %s\n", x.At, x.Story, v.Stories[x.Story].Headline, x.Why)
 	}
-	for _, p := range v.Plans {
+	for _, p := range v.Changeovers {
 		fmt.Fprintf(a.out, "planned  %s by %s: %s\n", p.Due.In(t.Location()).Format(time.RFC3339), p.By, p.Note)
 	}
 	return nil

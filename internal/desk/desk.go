@@ -42,7 +42,7 @@ type Store interface {
 	// Stock returns what a front is filled from, as readers have it.
 	Stock(ctx context.Context, title news.Title, f news.Front) (news.Stock, map[news.StoryID]news.Released, error)
 	SaveFront(context.Context, news.FrontDeed) (news.Event, error)
-	DropPlan(ctx context.Context, title news.TitleID, section string, due, now time.Time) (news.Event, error)
+	DropChangeover(ctx context.Context, title news.TitleID, section string, due, now time.Time) (news.Event, error)
 	SaveBanner(context.Context, news.Banner, time.Time) (news.Event, error)
 	SaveLink(context.Context, news.LinkDeed) (news.Event, error)
 	Version(context.Context, news.StoryID, int) (news.Version, error)

@@ -276,12 +276,12 @@ func (r *Room) RestoreFront(ctx context.Context, u news.User, title news.TitleID
 	return r.SetFront(ctx, u, FrontOrder{Front: to.Front, Seen: seen, Note: fmt.Sprintf("revision %d again", n)})
 }
 
-// DropPlan takes a front off the schedule.
-func (r *Room) DropPlan(ctx context.Context, u news.User, title news.TitleID, section string, due time.Time) (news.Event, error) {
+// DropChangeover takes a front off the schedule.
+func (r *Room) DropChangeover(ctx context.Context, u news.User, title news.TitleID, section string, due time.Time) (news.Event, error) {
 	if err := news.Forbid(u, news.ActFront, title); err != nil {
-		return news.Event{}, fmt.Errorf("drop plan: %w", err)
+		return news.Event{}, fmt.Errorf("drop changeover: %w", err)
 	}
-	return r.Store.DropPlan(ctx, title, section, due, r.Now())
+	return r.Store.DropChangeover(ctx, title, section, due, r.Now())
 }
 
 // SetBanner sets the banner of a title over the one with number b.Rev; one without

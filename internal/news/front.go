@@ -290,8 +290,8 @@ type Revision struct {
 	Back int `json:"back"`
 }
 
-// Plan is a front that becomes the head by itself at its time.
-type Plan struct {
+// Changeover is a front that becomes the head by itself at its time.
+type Changeover struct {
 	Front
 	Due  time.Time `json:"due"`
 	At   time.Time `json:"at"` // when it was made
@@ -301,9 +301,9 @@ type Plan struct {
 
 // FrontFile is a front with all that is kept of it.
 type FrontFile struct {
-	Head      Revision   `json:"head"` // Rev 0 if nobody has said anything yet
-	Plans     []Plan     `json:"plans"`
-	Revisions []Revision `json:"revisions"` // the newest first
+	Head        Revision     `json:"head"`        // Rev 0 if nobody has said anything yet
+	Changeovers []Changeover `json:"changeovers"` // the next first
+	Revisions   []Revision   `json:"revisions"`   // the newest first
 }
 
 // FrontDeed sets a front, now or, with a Due, at that time.

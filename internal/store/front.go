@@ -12,7 +12,7 @@ import (
 // frontRevisions is how many revisions of a front the desk is shown.
 const frontRevisions = 50
 
-// Front returns a front with its plans and newest revisions. One that nobody has
+// Front returns a front with its changeovers and newest revisions. One that nobody has
 // set has a head with number 0.
 func (s *Store) Front(ctx context.Context, title news.TitleID, section string) (news.FrontFile, error) {
 	f := news.FrontFile{Head: noFront(title, section)}
@@ -27,11 +27,11 @@ func (s *Store) Front(ctx context.Context, title news.TitleID, section string) (
 	if len(f.Revisions) > 0 {
 		f.Head = f.Revisions[0]
 	}
-	rows, err = s.r.QueryContext(ctx, `SELECT detail FROM front_plan WHERE title = $1 AND section = $2 ORDER BY due`, string(title), section)
+	rows, err = s.r.QueryContext(ctx, `SELECT detail FROM front_changeover WHERE title = $1 AND section = $2 ORDER BY due`, string(title), section)
 	if err != nil {
 		return f, wrap(err)
 	}
-	if f.Plans, err = scanJSON[news.Plan](rows); err != nil {
+	if f.Changeovers, err = scanJSON[news.Changeover](rows); err != nil {
 		return f, wrap(err)
 	}
 	return f, nil
@@ -54,9 +54,9 @@ func (s *Store) FrontRevision(ctx context.Context, title news.TitleID, section s
 	return r, nil
 }
 
-// SaveFront adds a revision, which is the head at once, or a plan for its time. It
+// SaveFront adds a revision, which is the head at once, or a changeover for its time. It
 // returns ErrConflict if the head is not the one the editor saw, or if there is a
-// plan for that very time.
+// changeover for that very time.
 func (s *Store) SaveFront(ctx context.Context, d news.FrontDeed) (news.Event, error) {
 	e, err := s.deed(ctx, d.At, func(t *tx) (news.Event, error) {
 		f := d.Front
@@ -77,11 +77,11 @@ func (s *Store) SaveFront(ctx context.Context, d news.FrontDeed) (news.Event, er
 			return e, t.saveRevision(news.Revision{Front: f, At: t.now, By: d.By, Note: d.Note, Back: d.Back})
 		}
 		f.Rev = 0
-		detail, err := toJSON(news.Plan{Front: f, Due: d.Due, At: t.now, By: d.By, Note: d.Note})
+		detail, err := toJSON(news.Changeover{Front: f, Due: d.Due, At: t.now, By: d.By, Note: d.Note})
 		if err != nil {
 			return news.Event{}, err
 		}
-		if err := t.change(`INSERT INTO front_plan (title, section, due, detail) VALUES ($1, $2, $3, $4) ON CONFLICT (title, section, due) DO NOTHING`,
+		if err := t.change(`INSERT INTO front_changeover (title, section, due, detail) VALUES ($1, $2, $3, $4) ON CONFLICT (title, section, due) DO NOTHING`,
 			string(f.Title), f.Section, micro(d.Due), detail); err != nil {
 			return news.Event{}, err
 		}
@@ -94,14 +94,14 @@ func (s *Store) SaveFront(ctx context.Context, d news.FrontDeed) (news.Event, er
 	return e, nil
 }
 
-// DropPlan takes a plan off the schedule. It returns ErrNotFound if there is none
+// DropChangeover takes one off the schedule. It returns ErrNotFound if there is none
 // for that time, or no longer.
-func (s *Store) DropPlan(ctx context.Context, title news.TitleID, section string, due, now time.Time) (news.Event, error) {
+func (s *Store) DropChangeover(ctx context.Context, title news.TitleID, section string, due, now time.Time) (news.Event, error) {
 	e, err := s.deed(ctx, now, func(t *tx) (news.Event, error) {
 		if err := t.lockName("front/" + string(title) + "/" + section); err != nil {
 			return news.Event{}, err
 		}
-		err := t.change(`DELETE FROM front_plan WHERE title = $1 AND section = $2 AND due = $3`, string(title), section, micro(due))
+		err := t.change(`DELETE FROM front_changeover WHERE title = $1 AND section = $2 AND due = $3`, string(title), section, micro(due))
 		if errors.Is(err, news.ErrConflict) {
 			err = news.ErrNotFound
 		}
@@ -117,7 +117,7 @@ func (s *Store) DropPlan(ctx context.Context, title news.TitleID, section string
 		return e, t.settleFront(head, t.now)
 	})
 	if err != nil {
-		return e, fmt.Errorf("drop the plan of front %s/%s: %w", title, section, err)
+		return e, fmt.Errorf("drop the changeover of front %s/%s: %w", title, section, err)
 	}
 	return e, nil
 }
@@ -155,13 +155,13 @@ func (t *tx) saveRevision(r news.Revision) error {
 // settleFront writes which revision readers have, of which moment, and when the
 // clock alone changes it next.
 func (t *tx) settleFront(head news.Revision, now time.Time) error {
-	var plan int64
-	if err := t.row(`SELECT COALESCE(MIN(due), 0) FROM front_plan WHERE title = $1 AND section = $2`, string(head.Title), head.Section).Scan(&plan); err != nil {
+	var next int64
+	if err := t.row(`SELECT COALESCE(MIN(due), 0) FROM front_changeover WHERE title = $1 AND section = $2`, string(head.Title), head.Section).Scan(&next); err != nil {
 		return err
 	}
 	due := micro(head.Next(now))
-	if due == 0 || plan > 0 && plan < due {
-		due = plan
+	if due == 0 || next > 0 && next < due {
+		due = next
 	}
 	return t.exec(`INSERT INTO front (title, section, head, as_of, due) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (title, section) DO UPDATE SET head = excluded.head, as_of = excluded.as_of, due = excluded.due`,
@@ -195,7 +195,7 @@ func (s *Store) FrontsDue(ctx context.Context, now time.Time, limit int) ([]news
 	return out, nil
 }
 
-// SettleFront makes of a due front or banner what it is at now: plans become the
+// SettleFront makes of a due front or banner what it is at now: changeovers become the
 // head, in the order of their times, and pins and banners begin and end. If another
 // process was faster it does nothing and returns an event with number 0.
 func (s *Store) SettleFront(ctx context.Context, d news.FrontDue, now time.Time) (news.Event, error) {
@@ -225,22 +225,22 @@ func (t *tx) settleDueFront(d news.FrontDue) (news.Event, error) {
 	if err != nil {
 		return news.Event{}, err
 	}
-	rows, err := t.QueryContext(t.ctx, `SELECT detail FROM front_plan WHERE title = $1 AND section = $2 AND due <= $3 ORDER BY due`, string(d.Title), d.Section, micro(t.now))
+	rows, err := t.QueryContext(t.ctx, `SELECT detail FROM front_changeover WHERE title = $1 AND section = $2 AND due <= $3 ORDER BY due`, string(d.Title), d.Section, micro(t.now))
 	if err != nil {
 		return news.Event{}, err
 	}
-	plans, err := scanJSON[news.Plan](rows)
+	waiting, err := scanJSON[news.Changeover](rows)
 	if err != nil {
 		return news.Event{}, err
 	}
 	e := frontEvent(d.Title, d.Section)
-	for _, p := range plans {
+	for _, p := range waiting {
 		p.Front.Rev = head.Rev + 1
 		head = news.Revision{Front: p.Front, At: t.now, By: p.By, Note: p.Note, Back: head.Rev}
 		if err := t.saveRevision(head); err != nil {
 			return news.Event{}, err
 		}
-		if err := t.exec(`DELETE FROM front_plan WHERE title = $1 AND section = $2 AND due = $3`, string(d.Title), d.Section, micro(p.Due)); err != nil {
+		if err := t.exec(`DELETE FROM front_changeover WHERE title = $1 AND section = $2 AND due = $3`, string(d.Title), d.Section, micro(p.Due)); err != nil {
 			return news.Event{}, err
 		}
 		e.By = p.By

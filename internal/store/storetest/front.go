@@ -67,7 +67,7 @@ func frontRevisions(t *testing.T, s *store.Store) {
 	}
 }
 
-// A plan becomes the head once, at its time, whoever settles it; a pin begins and
+// A changeover becomes the head once, at its time, whoever settles it; a pin begins and
 // ends by the clock.
 func frontsDue(t *testing.T, s *store.Store) {
 	ctx := context.Background()
@@ -81,10 +81,10 @@ func frontsDue(t *testing.T, s *store.Store) {
 	planned.Slots[0].Until = until
 	due := T0.Add(time.Hour)
 	if e := mustFront(t, s, news.FrontDeed{At: T0, Front: planned, Seen: 1, Due: due, By: "desk:kt"}); len(e.Touched) != 0 {
-		t.Errorf("a plan touches %v, want nothing readers see", e.Touched)
+		t.Errorf("a changeover touches %v, want nothing readers see", e.Touched)
 	}
 	if _, err := s.SaveFront(ctx, news.FrontDeed{At: T0, Front: planned, Seen: 1, Due: due}); !errors.Is(err, news.ErrConflict) {
-		t.Errorf("SaveFront(a second plan for that time) = %v, want ErrConflict", err)
+		t.Errorf("SaveFront(a second changeover for that time) = %v, want ErrConflict", err)
 	}
 	lead := func() news.StoryID {
 		t.Helper()
@@ -126,21 +126,21 @@ func frontsDue(t *testing.T, s *store.Store) {
 		t.Errorf("at its time: %d nodes settled, the lead is %s; want one and b", n, lead())
 	}
 	f, _ := s.Front(ctx, "courier", "")
-	if f.Head.Rev != 2 || f.Head.Back != 1 || f.Head.By != "desk:kt" || len(f.Plans) != 0 {
-		t.Errorf("Front() = %+v, want revision 2 by who planned it, and no plan", f)
+	if f.Head.Rev != 2 || f.Head.Back != 1 || f.Head.By != "desk:kt" || len(f.Changeovers) != 0 {
+		t.Errorf("Front() = %+v, want revision 2 by who planned it, and no changeover", f)
 	}
 	if n := settle(until); n != 1 || lead() != "" {
 		t.Errorf("at the pin's end: %d nodes settled, the lead is %q; want one and none", n, lead())
 	}
 	mustFront(t, s, news.FrontDeed{At: until, Front: planned, Seen: 2, Due: until.Add(time.Hour)})
-	if _, err := s.DropPlan(ctx, "courier", "", until.Add(time.Hour), until); err != nil {
-		t.Errorf("DropPlan() = %v, want nil", err)
+	if _, err := s.DropChangeover(ctx, "courier", "", until.Add(time.Hour), until); err != nil {
+		t.Errorf("DropChangeover() = %v, want nil", err)
 	}
-	if _, err := s.DropPlan(ctx, "courier", "", until.Add(time.Hour), until); !errors.Is(err, news.ErrNotFound) {
-		t.Errorf("DropPlan(again) = %v, want ErrNotFound", err)
+	if _, err := s.DropChangeover(ctx, "courier", "", until.Add(time.Hour), until); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("DropChangeover(again) = %v, want ErrNotFound", err)
 	}
 	if list, _ := s.FrontsDue(ctx, until.Add(9*time.Hour), 9); len(list) != 0 {
-		t.Errorf("FrontsDue() = %v after the plan was dropped, want none", list)
+		t.Errorf("FrontsDue() = %v after the changeover was dropped, want none", list)
 	}
 }
 

@@ -19,7 +19,7 @@ CREATE TABLE front_revision (
     PRIMARY KEY (title, section, n)
 );
 
-CREATE TABLE front_plan (
+CREATE TABLE front_changeover (
     title   TEXT COLLATE "C" NOT NULL,
     section TEXT COLLATE "C" NOT NULL,
     due     BIGINT NOT NULL, -- when it becomes the head

@@ -19,7 +19,7 @@ CREATE TABLE front_revision (
     PRIMARY KEY (title, section, n)
 ) STRICT;
 
-CREATE TABLE front_plan (
+CREATE TABLE front_changeover (
     title   TEXT NOT NULL,
     section TEXT NOT NULL,
     due     INTEGER NOT NULL, -- when it becomes the head
