@@ -30,7 +30,7 @@ var floors = map[string]int{
 	"internal/news": ground, "internal/market": ground,
 	"internal/wire": tools, "internal/wire/ninjs": tools, "internal/wire/newsmlg2": tools, "internal/wire/newsml1": tools, "internal/wire/nitf": tools,
 	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/email": tools, "internal/wire/dialect": tools, "internal/wire/digitalwires": tools, "internal/wire/photo": tools, "internal/quotefeed": tools,
-	"internal/body": tools, "internal/reading": tools, "internal/blob": tools, "internal/follow": tools, "internal/web": tools, "internal/fetch": tools,
+	"internal/body": tools, "internal/reading": tools, "internal/blob": tools, "internal/follow": tools, "internal/live": tools, "internal/web": tools, "internal/fetch": tools,
 	"internal/websub":    tools,
 	"internal/newscodes": tools, "internal/terms": tools, "internal/wordmark": tools,
 	"internal/remote": tools, "internal/remote/ftp": tools, "internal/remote/sftp": tools, "internal/remote/imap": tools,
@@ -57,6 +57,7 @@ var sameFloor = map[string][]string{
 	"internal/demo":     {"internal/config"},
 	".":                 {"internal/cli"},
 	"internal/press":    {}, "internal/ingest": {}, "internal/desk": {}, "internal/ticker": {},
+	"internal/live": {"internal/web"},
 }
 
 // noSQL is who alone may speak SQL.
