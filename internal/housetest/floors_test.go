@@ -39,7 +39,7 @@ var floors = map[string]int{
 	"internal/site": windows, "internal/api": windows, "internal/newsroom": windows, "themes": windows,
 	"internal/config": roof, "internal/cli": roof, "internal/demo": roof, "internal/demo/scene": tools, ".": roof,
 	"internal/newsroom/newsroomtest": tests, "internal/newsroom/ui": tests, "internal/newsroom/ui/bundle": tests,
-	"internal/housetest": tests, "internal/store/storetest": tests, "internal/remote/remotetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests, "bench/flood": tests,
+	"internal/housetest": tests, "internal/store/storetest": tests, "internal/remote/remotetest": tests, "test/browser": tests, "test/crash": tests, "test/report": tests, "bench/flood": tests, "bench/live": tests,
 }
 
 // sameFloor are the imports allowed within a floor.
