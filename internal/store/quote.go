@@ -83,6 +83,11 @@ func (s *Store) SaveQuotes(ctx context.Context, quotes []market.Quote) (int, err
 				return false, err
 			}
 			changed += int(n)
+			if n > 0 {
+				if err := t.candles(q); err != nil {
+					return false, fmt.Errorf("candle of %s: %w", q.Instrument, err)
+				}
+			}
 		}
 		return changed > 0, nil
 	})

@@ -112,6 +112,9 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		{"BannersBeginAndEnd", banners},
 		{"AuditHasEveryDeedOfSomebody", auditOfDeeds},
 		{"AuditOfManyAtOnceIsOneChain", auditAtOnce},
+		{"CandlesOfTheLastPrices", candles},
+		{"CorrectedQuoteLeavesNoTrace", correctedQuote},
+		{"SplitsClosuresAndLicences", marketReference},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)
