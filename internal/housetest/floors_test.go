@@ -29,7 +29,7 @@ const (
 var floors = map[string]int{
 	"internal/news": ground, "internal/market": ground,
 	"internal/wire": tools, "internal/wire/ninjs": tools, "internal/wire/newsmlg2": tools, "internal/wire/newsml1": tools, "internal/wire/nitf": tools,
-	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/email": tools, "internal/wire/dialect": tools, "internal/wire/digitalwires": tools, "internal/wire/photo": tools, "internal/quotefeed": tools,
+	"internal/wire/iptc7901": tools, "internal/wire/anpa": tools, "internal/wire/feed": tools, "internal/wire/email": tools, "internal/wire/dialect": tools, "internal/wire/digitalwires": tools, "internal/wire/photo": tools, "internal/quotefeed": tools, "internal/quotesource": tools,
 	"internal/body": tools, "internal/reading": tools, "internal/blob": tools, "internal/follow": tools, "internal/live": tools, "internal/web": tools, "internal/fetch": tools,
 	"internal/websub":    tools,
 	"internal/newscodes": tools, "internal/terms": tools, "internal/wordmark": tools,
@@ -57,7 +57,8 @@ var sameFloor = map[string][]string{
 	"internal/demo":     {"internal/config"},
 	".":                 {"internal/cli"},
 	"internal/press":    {}, "internal/ingest": {}, "internal/desk": {}, "internal/ticker": {},
-	"internal/live": {"internal/web"},
+	"internal/live":        {"internal/web"},
+	"internal/quotesource": {"internal/quotefeed", "internal/fetch"},
 }
 
 // noSQL is who alone may speak SQL.

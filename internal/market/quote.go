@@ -55,6 +55,9 @@ type Quote struct {
 	Status   Status    `json:"status,omitempty"`
 	Sample   bool      `json:"sample,omitempty"` // invented, and to be shown as such
 	Source   string    `json:"source,omitempty"` // whom readers are told the quote is from
+	// Feed is the source that was asked for it; empty is the newsroom's own file
+	// or push. Readers see it only under a [Licence] of the feed.
+	Feed string `json:"feed,omitempty"`
 }
 
 // Stamp writes AsOf as feeds do: in UTC to the millisecond, or as a date; ""

@@ -23,6 +23,8 @@ const (
 	FTPRoad    RoadKind = "ftp"
 	SFTPRoad   RoadKind = "sftp"
 	IMAPRoad   RoadKind = "imap"
+	// QuoteRoad is how a feed of quotes is asked.
+	QuoteRoad RoadKind = "quotes"
 )
 
 // Polled reports whether copy is fetched on roads of the kind, so that they are

@@ -23,7 +23,12 @@ type Bar struct {
 	DelayMin int
 	Sample   bool // at least one quote is sample data, and the page must say so
 	Closed   bool // every venue of the quotes shown is closed
+	// Credits must stand beside the quotes.
+	Credits []Credit
 }
+
+// Credit is whom quotes are from, in the words of their licence.
+type Credit struct{ Text, URL string }
 
 // Row is one instrument in a bar.
 type Row struct {

@@ -24,6 +24,9 @@ type Store interface {
 	SaveQuotes(context.Context, []market.Quote) (int, error)
 	Quotes(context.Context) ([]market.Quote, error)
 	QuoteCount(context.Context) (int64, error)
+	Splits(context.Context) (map[string][]market.Split, error)
+	Closures(context.Context) ([]market.Closure, error)
+	Licences(context.Context) ([]market.Licence, error)
 }
 
 // Room is the market's room. Its exported fields are set before its first use;
@@ -45,6 +48,26 @@ type snapshot struct {
 	count       int64
 	instruments map[string]market.Instrument
 	quotes      map[string]market.Quote
+	splits      map[string][]market.Split
+	closures    []market.Closure
+	licences    map[string]market.Licence // by feed
+}
+
+// shown returns an instrument's quote if readers may see it, and the licence it
+// is shown under. What the newsroom put in itself, and what is said to be
+// invented, needs none.
+func (s *snapshot) shown(id string) (market.Quote, market.Licence) {
+	q := s.quotes[id]
+	l := s.licences[q.Feed]
+	if q.Feed != "" && !q.Sample && !l.Display {
+		return market.Quote{}, market.Licence{}
+	}
+	return q, l
+}
+
+// context is what bears on an instrument's quote at now.
+func (s *snapshot) context(id string, now time.Time, stale time.Duration) market.Context {
+	return market.Context{Now: now, StaleAfter: stale, Splits: s.splits[id], Closures: s.closures}
 }
 
 // Taken says what became of a file of quotes.
@@ -66,13 +89,18 @@ func (r *Room) Take(ctx context.Context, raw []byte, name string) (Taken, error)
 	if err != nil {
 		return Taken{}, fmt.Errorf("quotes of %s: %w", name, err)
 	}
+	return r.keepAll(ctx, reading{items, problems}, name)
+}
+
+// keepAll keeps the good ones of what was read.
+func (r *Room) keepAll(ctx context.Context, b reading, name string) (Taken, error) {
 	known, err := r.look(ctx)
 	if err != nil {
 		return Taken{}, fmt.Errorf("quotes of %s: %w", name, err)
 	}
-	taken := Taken{Problems: append([]quotefeed.Problem{}, problems...)}
+	taken := Taken{Problems: append([]quotefeed.Problem{}, b.problems...)}
 	var quotes []market.Quote
-	for _, it := range items {
+	for _, it := range b.items {
 		q, err := r.keep(it, known)
 		if err != nil {
 			text := strings.TrimSuffix(err.Error(), ": "+news.ErrInvalid.Error())
@@ -135,7 +163,7 @@ func (r *Room) look(ctx context.Context) (*snapshot, error) {
 	if r.known != nil && r.known.count == count {
 		return r.known, nil
 	}
-	s := &snapshot{count: count, instruments: map[string]market.Instrument{}, quotes: map[string]market.Quote{}}
+	s := &snapshot{count: count, instruments: map[string]market.Instrument{}, quotes: map[string]market.Quote{}, licences: map[string]market.Licence{}}
 	instruments, err := r.Store.Instruments(ctx)
 	if err != nil {
 		return nil, err
@@ -149,6 +177,19 @@ func (r *Room) look(ctx context.Context) (*snapshot, error) {
 	}
 	for _, q := range quotes {
 		s.quotes[q.Instrument] = q
+	}
+	if s.splits, err = r.Store.Splits(ctx); err != nil {
+		return nil, err
+	}
+	if s.closures, err = r.Store.Closures(ctx); err != nil {
+		return nil, err
+	}
+	licences, err := r.Store.Licences(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range licences {
+		s.licences[l.Source] = l
 	}
 	r.known = s
 	return s, nil
@@ -164,11 +205,11 @@ func (r *Room) Bar(ctx context.Context, t news.Title) (Bar, error) {
 	if err != nil {
 		return Bar{}, fmt.Errorf("market bar of %s: %w", t.ID, err)
 	}
-	return makeBar(t, s, market.Context{Now: r.Now(), StaleAfter: r.StaleAfter}), nil
+	return makeBar(t, s, r.Now(), r.StaleAfter), nil
 }
 
 // makeBar depends on nothing but its arguments.
-func makeBar(t news.Title, s *snapshot, c market.Context) Bar {
+func makeBar(t news.Title, s *snapshot, now time.Time, stale time.Duration) Bar {
 	b := Bar{Heading: t.Bar.Heading, Glyph: t.Bar.Style == "glyph", Closed: true}
 	locale := market.LocaleOf(t.Language)
 	views := make([]market.View, 0, len(t.Bar.Instruments))
@@ -181,7 +222,9 @@ func makeBar(t news.Title, s *snapshot, c market.Context) Bar {
 		if !ok {
 			in = market.Instrument{MIC: mic, Symbol: symbol}
 		}
-		views = append(views, market.Evaluate(in, s.quotes[id], c))
+		q, l := s.shown(id)
+		b.credit(l)
+		views = append(views, market.Evaluate(in, q, s.context(id, now, stale)))
 	}
 	if t.Bar.Order == "change" {
 		slices.SortStableFunc(views, byChange)
@@ -193,6 +236,14 @@ func makeBar(t news.Title, s *snapshot, c market.Context) Bar {
 	}
 	b.Closed = b.Closed && known
 	return b
+}
+
+// credit adds what a licence wants to stand beside its quotes, once.
+func (b *Bar) credit(l market.Licence) {
+	c := Credit{Text: l.Attribution, URL: l.AttributionURL}
+	if c.Text != "" && !slices.Contains(b.Credits, c) {
+		b.Credits = append(b.Credits, c)
+	}
 }
 
 // byChange puts the largest rise first and what has no change last.
