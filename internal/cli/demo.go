@@ -43,6 +43,7 @@ func demoCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) 
 		return errors.Join(err, l.Close())
 	}
 	defer h.close()
+	h.replay = true
 	fmt.Fprintln(a.out, "Setting up the demo papers …")
 	if err := h.fillDemo(ctx); err != nil {
 		return errors.Join(err, l.Close())

@@ -38,6 +38,7 @@ type house struct {
 	dialects *dialect.Set
 	log      *slog.Logger
 	now      func() time.Time
+	replay   bool // sample quotes are moved about
 }
 
 func newLog(to io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(to, nil)) }
@@ -100,7 +101,7 @@ func (h *house) furnish(ctx context.Context) error {
 	h.desk = &desk.Room{Store: h.store, Now: h.now}
 	h.people = people.New(h.store, h.now, store.NewID)
 	h.people.Second = people.SecondFactor(c.Desk.SecondFactor)
-	h.ticker = &ticker.Room{Store: h.store, Now: h.now, Log: h.log, DelayMin: c.Quotes.DelayMin, StaleAfter: time.Duration(c.Quotes.StaleAfter)}
+	h.ticker = &ticker.Room{Store: h.store, Records: h.store, Now: h.now, Log: h.log, DelayMin: c.Quotes.DelayMin, StaleAfter: time.Duration(c.Quotes.StaleAfter)}
 	return nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"broadsheet/internal/press"
 	"broadsheet/internal/site"
 	"broadsheet/internal/store"
+	"broadsheet/internal/ticker"
 	"broadsheet/internal/web"
 	"broadsheet/themes"
 
@@ -136,6 +137,15 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 	worker(func(ctx context.Context) error {
 		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
 	})
+	collector, err := h.quotes()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	worker(collector.Run)
+	worker(ticker.Archive{Store: h.store, Now: h.now, Log: h.log, Keep: minutesKept}.Run)
+	if h.replay {
+		worker(ticker.Replay{Room: h.ticker, Every: replayEvery, Seed: uint64(h.now().UnixNano())}.Run)
+	}
 	worker(traffic.Notes.Run)
 	worker(traffic.Silence.Run)
 	worker(traffic.Run)

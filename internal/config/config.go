@@ -87,6 +87,8 @@ type Quotes struct {
 	Token      string   `toml:"-"`
 	DelayMin   int      `toml:"delay_min" doc:"Minutes of delay of quotes that do not say their own."`
 	StaleAfter Duration `toml:"stale_after" doc:"A quote of an open market older than this is shown as stale."`
+	// Feeds are the sources that are asked for quotes.
+	Feeds []Feed `toml:"feed"`
 }
 
 // Source is an agency and the roads it may come by.
@@ -132,6 +134,9 @@ func Load(path string) (Config, error) {
 		c.Store = v
 	}
 	if c.Quotes.Token, err = secret("BROADSHEET_QUOTES_TOKEN"); err != nil {
+		return c, err
+	}
+	if err := c.readKeys(); err != nil {
 		return c, err
 	}
 	for _, s := range c.Sources {
@@ -188,6 +193,9 @@ func (c *Config) Check(name string) error {
 		}
 	}
 	if err := c.checkAddress(bad); err != nil {
+		return err
+	}
+	if err := c.checkFeeds(bad); err != nil {
 		return err
 	}
 	if err := c.checkTitles(name, bad); err != nil {
@@ -372,6 +380,16 @@ func quoted(list []string) string {
 const manualLists = `
 # The token that POST /api/quotes asks for is a secret and has no key here: set
 # BROADSHEET_QUOTES_TOKEN, or BROADSHEET_QUOTES_TOKEN_FILE to a file that holds it.
+
+# A feed is asked for quotes: ecb, mifir-dbag, mifir-euronext, mifir-lseg, twelvedata,
+# massive, finnhub, or json with a mapping. Its key is BROADSHEET_QUOTES_KEY_ID in
+# the environment. Readers see nothing of it before somebody has recorded that its
+# terms allow that: broadsheet quotes licence ID.
+# [[quotes.feed]]
+# id = "rates"
+# provider = "ecb"
+# instruments = ["EUR/USD"]            # none is all that no other feed is asked for
+# every = "30m"                        # optional
 
 # A title is a newspaper. Repeat the block for each.
 # [[title]]

@@ -1,10 +1,13 @@
 package market
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"time"
 	_ "time/tzdata" // a small machine may have no zones of its own
+
+	"broadsheet/internal/news"
 )
 
 // Closure is a day on which a venue does not keep its calendar, such as a day
@@ -15,6 +18,20 @@ type Closure struct {
 	// Close is when it closes that day, local time as 15:04; empty is that it
 	// does not open.
 	Close string
+}
+
+// Check returns an error wrapping [news.ErrInvalid] for the first rule it breaks.
+func (c Closure) Check() error {
+	if _, ok := venues[c.MIC]; !ok {
+		return fmt.Errorf("venue %q has no calendar here; write its MIC, for example XNYS: %w", c.MIC, news.ErrInvalid)
+	}
+	if _, err := time.Parse(time.DateOnly, c.Day); err != nil {
+		return fmt.Errorf("day %q: write it as 2026-11-27: %w", c.Day, news.ErrInvalid)
+	}
+	if _, err := time.Parse("15:04", c.Close); c.Close != "" && err != nil {
+		return fmt.Errorf("close %q: write a time such as 13:00, or nothing: %w", c.Close, news.ErrInvalid)
+	}
+	return nil
 }
 
 // Hours is what a calendar says of a moment.

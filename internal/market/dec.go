@@ -261,3 +261,18 @@ func (d *Dec) UnmarshalJSON(raw []byte) error {
 	}
 	return d.UnmarshalText([]byte(text))
 }
+
+// Moved returns d moved by so many thousandths, written with two decimals at
+// least; false if that is not above zero. It is for invented prices.
+func (d Dec) Moved(thousandths int64) (moved Dec, ok bool) {
+	coef, scale := d.coef, int(d.scale)
+	for ; scale < 2; scale++ {
+		coef *= 10
+	}
+	step := coef * thousandths / 1000
+	if step == 0 {
+		step = thousandths
+	}
+	moved = newDec(coef+step, scale)
+	return moved, moved.coef > 0
+}

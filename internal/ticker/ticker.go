@@ -33,8 +33,11 @@ type Store interface {
 // its methods may be called from many goroutines.
 type Room struct {
 	Store Store
-	Now   func() time.Time
-	Log   *slog.Logger
+	// Records keeps what people record by hand. A room whose methods for that are
+	// not called needs none.
+	Records Records
+	Now     func() time.Time
+	Log     *slog.Logger
 	// DelayMin is taken for quotes that do not say how late they are, minutes.
 	DelayMin   int
 	StaleAfter time.Duration
