@@ -63,19 +63,19 @@ type Beside struct {
 func (r *Room) Beside(ctx context.Context, id news.StoryID) (Beside, error) {
 	c, err := r.chronicle(ctx, id)
 	if err != nil {
-		return Beside{}, fmt.Errorf("take beside %s: %w", id, err)
+		return Beside{}, fmt.Errorf("take beside the story: %w", err)
 	}
 	takes := c.takes()
 	if c.Latest == nil || len(takes) == 0 || !c.Story.Touched {
-		return Beside{}, fmt.Errorf("take beside %s: no take lies beside the desk's words: %w", id, news.ErrNotFound)
+		return Beside{}, fmt.Errorf("take beside the story: no take lies beside the desk's words: %w", news.ErrNotFound)
 	}
 	mine := c.versions[len(c.versions)-1]
 	newest := takes[len(takes)-1]
 	if mine.Take() == newest.item {
-		return Beside{}, fmt.Errorf("take beside %s: the desk's words are built on its newest take: %w", id, news.ErrNotFound)
+		return Beside{}, fmt.Errorf("take beside the story: the desk's words are built on its newest take: %w", news.ErrNotFound)
 	}
 	if c.Story.Killed() {
-		return Beside{}, fmt.Errorf("take beside %s: the story was withdrawn for good: %w", id, news.ErrKilled)
+		return Beside{}, fmt.Errorf("take beside the story: the story was withdrawn for good: %w", news.ErrKilled)
 	}
 	b := Beside{Story: id, Head: c.Story.Head, Item: newest.item, Take: len(takes), BuiltOn: takeNumber(takes, mine.Take()), theirs: newest.content, story: c}
 	for _, a := range c.attached {
@@ -195,7 +195,7 @@ type Merging struct {
 // take are no longer those that were looked at.
 func (r *Room) MergeTake(ctx context.Context, u news.User, id news.StoryID, m Merging) (news.Event, error) {
 	fail := func(err error) (news.Event, error) {
-		return news.Event{}, fmt.Errorf("merge a take into %s: %w", id, err)
+		return news.Event{}, fmt.Errorf("merge the take: %w", err)
 	}
 	b, err := r.Beside(ctx, id)
 	if err != nil {
@@ -221,7 +221,7 @@ func (r *Room) MergeTake(ctx context.Context, u news.User, id news.StoryID, m Me
 	e, err := r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbMerged, At: r.Now(), Story: st, Version: &v,
 		Signature: reading.Sign(v.Headline, body.Text(v.Body))})
 	if errors.Is(err, news.ErrConflict) {
-		err = fmt.Errorf("it has moved since you looked; look again: %w", err)
+		return fail(fmt.Errorf("it has moved since you looked; look again: %w", news.ErrConflict))
 	}
 	return e, err
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -108,7 +109,7 @@ func takeNumber(takes []sentTake, item news.WireItemID) int {
 func (r *Room) History(ctx context.Context, id news.StoryID, limit int) ([]Past, error) {
 	c, err := r.chronicle(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("history of %s: %w", id, err)
+		return nil, fmt.Errorf("history: %w", err)
 	}
 	takes := c.takes()
 	on := map[int][]news.TitleID{}
@@ -183,15 +184,15 @@ func (r *Room) Compare(ctx context.Context, id news.StoryID, from, to string) (C
 	out := Comparison{From: from, To: to}
 	c, err := r.chronicle(ctx, id)
 	if err != nil {
-		return out, fmt.Errorf("compare %s: %w", id, err)
+		return out, fmt.Errorf("compare: %w", err)
 	}
 	a, err := c.text(from)
 	if err != nil {
-		return out, fmt.Errorf("compare %s: %w", id, err)
+		return out, fmt.Errorf("compare: %w", err)
 	}
 	b, err := c.text(to)
 	if err != nil {
-		return out, fmt.Errorf("compare %s: %w", id, err)
+		return out, fmt.Errorf("compare: %w", err)
 	}
 	before, after := a.Wording(), b.Wording()
 	fields := after.Fields()
@@ -233,7 +234,7 @@ func (c chronicle) text(name string) (news.Content, error) {
 // story as the editor saw it.
 func (r *Room) Restore(ctx context.Context, u news.User, f news.StoryFile, n int) (news.Event, error) {
 	fail := func(err error) (news.Event, error) {
-		return news.Event{}, fmt.Errorf("restore %s.%d: %w", f.Story.ID, n, err)
+		return news.Event{}, fmt.Errorf("restore version %d: %w", n, err)
 	}
 	if err := mayWrite(u, f); err != nil {
 		return fail(err)
@@ -257,8 +258,12 @@ func (r *Room) Restore(ctx context.Context, u news.User, f news.StoryFile, n int
 	st.Touched = true
 	v.BuiltOn = v.Take()
 	v.N, v.At, v.By, v.Kind, v.Note, v.WireItem, v.Restores = st.Head, r.Now(), "desk:"+u.Name, news.Edit, "", "", n
-	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbRestored, At: r.Now(), Story: st, Version: &v,
+	e, err := r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbRestored, At: r.Now(), Story: st, Version: &v,
 		Signature: reading.Sign(v.Headline, body.Text(v.Body))})
+	if errors.Is(err, news.ErrConflict) {
+		return fail(fmt.Errorf("the story has moved since you looked; look again: %w", news.ErrConflict))
+	}
+	return e, err
 }
 
 // longestName is how long the name of a version may be, in characters.
@@ -271,11 +276,11 @@ func (r *Room) Name(ctx context.Context, u news.User, id news.StoryID, n int, na
 		return news.Event{}, fmt.Errorf("name version %d: %w", n, err)
 	}
 	if err := mayWrite(u, f); err != nil {
-		return news.Event{}, fmt.Errorf("name version %d of %s: %w", n, id, err)
+		return news.Event{}, fmt.Errorf("name version %d: %w", n, err)
 	}
 	name = strings.TrimSpace(oneLine(name))
 	if utf8.RuneCountInString(name) > longestName {
-		return news.Event{}, fmt.Errorf("name version %d of %s: give it at most %d characters: %w", n, id, longestName, news.ErrInvalid)
+		return news.Event{}, fmt.Errorf("name version %d: give it at most %d characters: %w", n, longestName, news.ErrInvalid)
 	}
 	return r.Store.SaveVersionName(ctx, news.VersionName{Story: id, N: n, Name: name, By: "desk:" + u.Name, At: r.Now()})
 }

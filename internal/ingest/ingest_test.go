@@ -71,6 +71,15 @@ func TestUpdateNeverLiesOverTheDesk(t *testing.T) {
 	if w, err := n.store.WireItem(context.Background(), f.Story.Pending); err != nil || !strings.Contains(w.Item.BodyHTML, "take 2") {
 		t.Errorf("the pending take = %+v, %v; want take 2 kept whole", w.Item, err)
 	}
+	takes, err := n.store.AttachedTakes(t.Context(), f.Story.ID)
+	if err != nil || len(takes) != 1 || takes[0].Item != f.Story.Pending || takes[0].Correction || !strings.Contains(takes[0].Body, "take 2") || takes[0].Credit == "" {
+		t.Fatalf("AttachedTakes() = %+v, %v; want take 2 as a version of its own would be", takes, err)
+	}
+	n.wantOutcome(n.take(message("a", "3", `,"signal":["sig:correction","sig:update"]`)), "attached")
+	if takes, err = n.store.AttachedTakes(t.Context(), f.Story.ID); err != nil || len(takes) != 2 || !takes[1].Correction || takes[1].Version != "3" {
+		t.Errorf("AttachedTakes() = %+v, %v; want the correction, too", takes, err)
+	}
+	n.wantFlag("a", "The agency sent a correction (version 3)")
 }
 
 func TestCorrection(t *testing.T) {

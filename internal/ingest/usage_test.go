@@ -210,6 +210,39 @@ func TestLimitsOfATouchedStory(t *testing.T) {
 	}
 }
 
+// A new picture of a take that came to words of the desk's is here to be taken,
+// and a picture that readers have is not changed by it.
+func TestPicturesOfAnAttachedTake(t *testing.T) {
+	n := illustrated(t)
+	picture := func(id, caption string) string {
+		return fmt.Sprintf(`{"name":%q,"uri":%q,"version":"1","type":"picture","headlines":[{"role":"main","value":%q}],"renditions":[{"name":"wide","href":"ferry.jpg"}]}`, id, id, caption)
+	}
+	n.take(message("b", "1", `,"associations":[`+picture("p7", "One")+`]`))
+	f := n.file("b")
+	st, v := f.Story, *f.Latest
+	st.Head, st.Touched = 2, true
+	v.N, v.Kind = 2, news.Edit
+	if _, err := n.store.SaveStory(t.Context(), news.StoryDeed{Verb: news.VerbEdited, At: n.now(), Story: st, Version: &v}); err != nil {
+		t.Fatal(err)
+	}
+	before, err := n.store.PictureByGUID(t.Context(), "npa", "p7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.wantOutcome(n.take(message("b", "2", `,"associations":[`+picture("p7", "Two")+`,`+picture("p8", "New")+`]`)), "attached")
+	if after, err := n.store.PictureByGUID(t.Context(), "npa", "p7"); err != nil || after.Rev != before.Rev {
+		t.Errorf("PictureByGUID(p7) = rev %d, %v, want rev %d", after.Rev, err, before.Rev)
+	}
+	added, err := n.store.PictureByGUID(t.Context(), "npa", "p8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	takes, err := n.store.AttachedTakes(t.Context(), f.Story.ID)
+	if err != nil || len(takes) != 1 || len(takes[0].Pictures) != 2 || takes[0].Pictures[1].Picture != added.ID {
+		t.Errorf("AttachedTakes() = %+v, %v, want both pictures", takes, err)
+	}
+}
+
 func TestPicturesTermsOfUse(t *testing.T) {
 	for terms, want := range map[string]int{"NO SALES": 1, "GERMANY OUT": 0, "FRANCE OUT": 1, "MANDATORY CREDIT": 0, `MANDATORY CREDIT: HALLEN GAZETTE`: 1, "NO INTERNET": 0} {
 		n := illustrated(t)

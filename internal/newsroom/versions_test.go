@@ -3,6 +3,8 @@ package newsroom_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -247,7 +249,13 @@ func TestVersionsByKeyboard(t *testing.T) {
 	r.press(kb.Escape)
 	r.until(`!document.querySelector("dialog")`)
 
-	r.do(chromedp.Click("#story .body p"), chromedp.KeyEvent("Typed. "))
+	r.do(chromedp.Click("#story .body p"), chromedp.KeyEvent("Typed."))
+	r.press("S", chromedp.ModifierCtrl, chromedp.ModifierShift)
+	r.until(`document.activeElement.id === "versions-new"`)
+	r.press("With a typed word\r")
+	r.told("#versions-said", "Version 3 is called “With a typed word”.")
+	r.until(`document.querySelectorAll(".versions > li").length === 4`)
+	r.do(chromedp.Click("#story .body p"), chromedp.KeyEvent("And more."))
 	r.press("3", chromedp.ModifierCtrl, chromedp.ModifierAlt)
 	r.tabTo("v-1-restore")
 	r.press("\r")
@@ -256,14 +264,67 @@ func TestVersionsByKeyboard(t *testing.T) {
 	r.look("restore")
 	r.press("\r")
 	r.told("#versions-said", "The words of version 1 are the newest version now.")
-	r.until(`document.querySelectorAll(".versions > li").length === 5`)
+	r.until(`document.querySelectorAll(".versions > li").length === 6`)
 	f := r.h.Story(r.story)
-	if f.Story.Head != 4 || f.Latest.Headline != "Ferry line opens" || f.Latest.Restores != 1 {
-		t.Errorf("restored = version %d %q, want the fourth with the first words", f.Story.Head, f.Latest.Headline)
+	if f.Story.Head != 5 || f.Latest.Headline != "Ferry line opens" || f.Latest.Restores != 1 {
+		t.Errorf("restored = version %d %q, want the fifth with the first words", f.Story.Head, f.Latest.Headline)
 	}
-	typed, err := r.h.Store.Version(t.Context(), r.story, 3)
-	if err != nil || !strings.Contains(typed.Body, "Typed.") {
-		t.Errorf("Version(3) = %s, %v, want what was typed", typed.Body, err)
+	typed, err := r.h.Store.Version(t.Context(), r.story, 4)
+	if err != nil || !strings.Contains(typed.Body, "And more.") {
+		t.Errorf("Version(4) = %s, %v, want what was typed", typed.Body, err)
 	}
 	r.told("#story .body", "have fallen by 12 per cent")
+}
+
+// What a screen asks for and may not have, is told in words.
+func TestVersionsRefuse(t *testing.T) {
+	h := newsroomtest.Open(t)
+	_, token := h.User("ed", news.Editor)
+	_, foreign := h.User("other", news.Editor, "evening")
+	f := besideStory(t, h)
+	at := "/data/story/" + string(f.Story.ID)
+	for _, c := range []struct {
+		token, method, path, body string
+		want                      int
+		says                      string
+	}{
+		{"", "GET", at + "/versions", "", 401, ""},
+		{token, "GET", at + "/versions", "", 200, `"said":"first version"`},
+		{token, "GET", "/data/story/none/versions", "", 404, "tory none"},
+		{token, "GET", at + "/compare?from=1&to=take+2", "", 200, `"said":"Headline changed`},
+		{token, "GET", at + "/compare?from=1&to=9", "", 404, "no version 9; it has 2"},
+		{token, "GET", at + "/compare?from=x", "", 400, "is no version"},
+		{token, "GET", at + "/beside", "", 200, `"take":2`},
+		{token, "GET", "/data/story/none/beside", "", 404, "tory none"},
+		{token, "POST", at + "/versions/1/restore", `{"rev":1}`, 409, "the story has moved since you looked"},
+		{token, "POST", at + "/versions/x/restore", `{}`, 400, "is no number of a version"},
+		{foreign, "POST", at + "/versions/1/restore", fmt.Sprintf(`{"rev":%d}`, f.Story.Rev), 403, "may not write"},
+		{foreign, "PUT", at + "/versions/1/name", `{"name":"x"}`, 403, "may not write"},
+		{token, "PUT", at + "/versions/7/name", `{"name":"x"}`, 404, "ame version"},
+		{token, "PUT", at + "/versions/1/name", fmt.Sprintf(`{"name":%q}`, strings.Repeat("x", 121)), 400, "at most 120 characters"},
+		{token, "POST", at + "/beside", `{"head":1,"item":"ferry-2"}`, 409, "look again"},
+		{token, "POST", at + "/beside", `{"head":2,"item":"ferry-2"}`, 400, "both changed the headline; choose"},
+		{foreign, "POST", at + "/beside", `{"head":2,"item":"ferry-2","keepOurs":true}`, 403, "may not write"},
+		{token, "POST", at + "/beside", `{"head":2,"item":"ferry-2","keepOurs":true}`, 200, "story.merged"},
+		{token, "GET", at + "/beside", "", 200, "null"},
+	} {
+		q, err := http.NewRequestWithContext(t.Context(), c.method, h.Address(c.path), strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Header.Set("X-Desk", "1")
+		q.Header.Set("Content-Type", "application/json")
+		if c.token != "" {
+			q.AddCookie(&http.Cookie{Name: "desk", Value: c.token})
+		}
+		a, err := h.Client().Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(a.Body)
+		a.Body.Close()
+		if err != nil || a.StatusCode != c.want || !strings.Contains(string(text), c.says) {
+			t.Errorf("%s %s %s = %d %.300s, %v, want %d saying %q", c.method, c.path, c.body, a.StatusCode, text, err, c.want, c.says)
+		}
+	}
 }

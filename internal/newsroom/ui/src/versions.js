@@ -4,7 +4,7 @@ import { el, fill, byId, clock, plural } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { get, put, send } from "./net.js";
 import { key } from "./keys.js";
-import { tab } from "./panel.js";
+import { tab, choose } from "./panel.js";
 import { current, saveNow } from "./story.js";
 import { pieces, block } from "./diff.js";
 import { besideNow } from "./merge.js";
@@ -48,6 +48,8 @@ function draw(body, view, more) {
   const focus = document.activeElement && body.contains(document.activeElement) ? document.activeElement.id : "";
   const line = el("p", { id: "versions-said", role: "status", hidden: true });
   fill(body, line,
+    view.write ? el("form", { class: "field versions-new", onsubmit: (e) => { e.preventDefault(); saveAs(view); } }, el("label", { for: "versions-new" }, "Save a version by name"),
+      el("div", { class: "row" }, el("input", { id: "versions-new", maxlength: "120" }), el("button", { class: "btn" }, "Save"))) : null,
     past.length > 1 ? el("form", { class: "row versions-pick", onsubmit: (e) => { e.preventDefault(); compare(view.story.id, from, to); } },
       el("button", { class: "btn", id: "versions-compare" }, "Compare the chosen two"), el("span", { class: "soft" }, el("kbd", {}, "d"), " what changed")) : null,
     past.length > 1 ? el("p", { class: "soft picks-head", "aria-hidden": "true" }, el("span", {}, "from"), el("span", {}, "to")) : null,
@@ -94,6 +96,28 @@ function said(text, kind) {
   line.className = kind || "ok";
   line.textContent = text;
 }
+
+// saveAs makes a version of what is typed, if there is anything new, and names it.
+async function saveAs(view) {
+  const input = byId("versions-new"), name = input.value.trim();
+  if (!name) return said("Give the version a name first.", "bad");
+  try {
+    const now = await saveNow();
+    await put(`${url(view.story.id)}/versions/${now.story.head}/name`, { name });
+    input.value = "";
+    await again(view);
+    said(`Version ${now.story.head} is called “${name}”.`);
+  } catch (x) {
+    said(x.message || String(x), "bad");
+  }
+  byId("versions-new")?.focus();
+}
+key("Ctrl+Shift+s", "save a version by name", () => {
+  if (!current() || !current().write) return false;
+  choose("versions");
+  const focus = () => byId("versions-new") ? byId("versions-new").focus() : setTimeout(focus, 50);
+  focus();
+});
 
 const back = (p, what) => byId(`v-${ref(p).replace(" ", "-")}-${what}`)?.focus();
 
