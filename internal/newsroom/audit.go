@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"broadsheet/internal/news"
@@ -115,4 +116,43 @@ func auditEntry(l news.AuditLine, names map[string]string) AuditEntry {
 		}
 	}
 	return e
+}
+
+// reads remembers who was written down as reading what, so that a screen that
+// loads a story again is not written down again.
+type reads struct {
+	mu   sync.Mutex // guards seen
+	seen map[string]time.Time
+}
+
+const (
+	readAgain = 10 * time.Minute
+	maxReads  = 10000 // remembered; beyond that all are forgotten
+)
+
+// first reports whether this reading is to be written down.
+func (l *reads) first(key string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at, ok := l.seen[key]; ok && now.Sub(at) < readAgain {
+		return false
+	}
+	if len(l.seen) >= maxReads || l.seen == nil {
+		l.seen = map[string]time.Time{}
+	}
+	l.seen[key] = now
+	return true
+}
+
+// noteReading writes down who reads a story under embargo. One that could not be
+// written down is not shown.
+func (w *Window) noteReading(r *http.Request, f news.StoryFile) error {
+	now := w.now()
+	if !f.Story.EmbargoHold && !f.Story.EmbargoUntil.After(now) {
+		return nil
+	}
+	if !w.reads.first(fmt.Sprintf("%s %s %d", seatOf(r).session.Key, f.Story.ID, f.Story.Head), now) {
+		return nil
+	}
+	return w.people.Note(r.Context(), news.AuditLine{What: news.AuditRead, Story: f.Story.ID, Version: f.Story.Head})
 }

@@ -2,10 +2,12 @@ package newsroom_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/newsroom/newsroomtest"
@@ -54,5 +56,26 @@ func TestAuditShowsWhoDidWhat(t *testing.T) {
 	}
 	if _, err := h.Store.VerifyAudit(context.Background(), store.AuditProof{}); err != nil {
 		t.Errorf("VerifyAudit() = %v, want nil", err)
+	}
+}
+
+// Who reads a story under embargo is written down, once for each version.
+func TestReadingUnderEmbargoIsWrittenDown(t *testing.T) {
+	h := newsroomtest.Open(t)
+	h.User("kt", news.Editor)
+	open := h.File("a")
+	held := h.File("b", func(d *news.StoryDeed) { d.Story.EmbargoUntil = h.Now().Add(time.Hour) })
+	v := signedIn(t, h, "kt")
+	for range 3 {
+		v.get("/data/story/" + string(open.Story.ID))
+		v.get("/data/story/" + string(held.Story.ID))
+	}
+	lines, err := h.Store.Audit(context.Background(), news.AuditFilter{What: news.AuditRead})
+	if err != nil || len(lines) != 1 || lines[0].Story != held.Story.ID || lines[0].Who != "desk:kt" || lines[0].From == "" || lines[0].Version != 1 {
+		t.Errorf("Audit(story.read) = %+v, %v, want one line of kt's, of the held story", lines, err)
+	}
+	text, err := json.Marshal(lines)
+	if err != nil || strings.Contains(string(text), held.Latest.Headline) {
+		t.Errorf("the line has the headline: %s, %v", text, err)
 	}
 }

@@ -69,6 +69,7 @@ type Window struct {
 	forms   *forms
 	cross   *http.CrossOriginProtection
 	mux     http.Handler
+	reads   reads
 }
 
 // New returns the window. The error tells what is wrong with its templates.

@@ -9,8 +9,10 @@ import (
 // routes is the list of all addresses of the desk, and of the act that somebody
 // must be allowed to get there at all. Which title they may do it on is asked by
 // the room.
-func (w *Window) routes() http.Handler {
-	return w.routed([]handler{
+func (w *Window) routes() http.Handler { return w.routed(w.list()) }
+
+func (w *Window) list() []handler {
+	return []handler{
 		{"GET /static/{name}", w.static, ""},
 		{"GET /favicon.svg", w.favicon, ""},
 		{"GET /robots.txt", w.robots, ""},
@@ -95,5 +97,5 @@ func (w *Window) routes() http.Handler {
 		{"GET /preview/on/{title}/media/{hash}", w.previewMedia, news.ActRead},
 
 		{"/", w.nothing, ""},
-	})
+	}
 }

@@ -50,6 +50,9 @@ func (w *Window) storyData(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := w.noteReading(r, view.StoryFile); err != nil {
+		return err
+	}
 	return w.json(rw, view)
 }
 

@@ -47,6 +47,8 @@ type House struct {
 	Source news.Source
 	Port   string
 	Blobs  *blob.Dir
+	// Data is the store's file, for tests that look at all its tables.
+	Data string
 
 	mu sync.Mutex
 	at time.Time // the clock; guarded by mu
@@ -55,7 +57,11 @@ type House struct {
 // Open starts a house whose clock stands at storetest.T0 until it is moved.
 func Open(t testing.TB) *House {
 	t.Helper()
-	h := &House{t: t, Store: storetest.SQLite(t), at: storetest.T0}
+	h := &House{t: t, at: storetest.T0, Data: filepath.Join(t.TempDir(), "store.db")}
+	var err error
+	if h.Store, err = store.Open(context.Background(), "sqlite:"+h.Data); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := h.Store.Close(); err != nil {
 			t.Error(err)
@@ -75,7 +81,7 @@ func Open(t testing.TB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Paper: paper, Blobs: blobs, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost"}})
+	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Paper: paper, Blobs: blobs, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost", "desk.example"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,30 @@
+package newsroom
+
+import "broadsheet/internal/news"
+
+// Route is an address of the desk for tests that walk over all.
+type Route struct {
+	Pattern string
+	Act     news.Act
+}
+
+// Own is the act of routes on which everybody looks after their own account.
+const Own = own
+
+// Routes returns all.
+func Routes() []Route {
+	var out []Route
+	for _, h := range new(Window).list() {
+		out = append(out, Route{h.pattern, h.act})
+	}
+	return out
+}
+
+// Screens returns the addresses in the line at the top.
+func Screens() []string {
+	var out []string
+	for _, n := range navigation() {
+		out = append(out, n.href)
+	}
+	return out
+}
