@@ -225,6 +225,9 @@ func (w *Window) liveStream(rw http.ResponseWriter, r *http.Request) error {
 	h := rw.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
+	if r.Method == http.MethodHead { // or the connection is never free again
+		return nil
+	}
 	s := &stream{rw: rw, rc: http.NewResponseController(rw)}
 	if err := s.rc.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return gone(err)

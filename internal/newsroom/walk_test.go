@@ -156,7 +156,7 @@ func (w *walker) cell(route newsroom.Route, method, path string, role news.Role,
 		w.t.Errorf("%s = %d: %s", who, res.StatusCode, text)
 	case !may && (res.StatusCode != http.StatusForbidden || denied != 1):
 		w.t.Errorf("%s = %d with %d lines of denial, want 403 and one", who, res.StatusCode, denied)
-	case may && res.StatusCode == http.StatusForbidden && strings.Contains(text, " may not ") && titles == nil:
+	case may && res.StatusCode == http.StatusForbidden && strings.Contains(text, " may not "+string(route.Act)) && titles == nil:
 		w.t.Errorf("%s = 403, want to be let in: %s", who, text)
 	}
 }
