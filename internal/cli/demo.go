@@ -14,6 +14,7 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/demo"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 )
 
@@ -128,6 +129,10 @@ func (h *house) deliver(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	edits, err := demo.Edits(h.now())
+	if err != nil {
+		return err
+	}
 	var c clock
 	room := h.wireRoom(c.now)
 	settle := time.Duration(h.settings.Wire.Settle)
@@ -138,6 +143,13 @@ func (h *house) deliver(ctx context.Context) error {
 			n++
 		}
 		at, id := files[0].At, files[0].Source
+		for len(edits) > 0 && edits[0].At.Before(at) {
+			c.set(edits[0].At)
+			if err := h.editDemo(ctx, &desk.Room{Store: h.store, Now: c.now}, edits[0]); err != nil {
+				return err
+			}
+			edits = edits[1:]
+		}
 		f := h.folder(h.source(id), room)
 		c.set(at.Add(-settle))
 		if err := f.Open(); err != nil {
@@ -164,6 +176,17 @@ func (h *house) deliver(ctx context.Context) error {
 		return fmt.Errorf("demo file %s: %s", q.Name, q.Reason)
 	}
 	return nil
+}
+
+// editDemo puts the desk's words into a story; readers keep what they have.
+func (h *house) editDemo(ctx context.Context, room *desk.Room, e demo.Edit) error {
+	f, err := h.store.StoryByGUID(ctx, e.Source, e.GUID)
+	if err != nil {
+		return err
+	}
+	text := e.Body(f.Latest.Body)
+	_, err = room.Edit(ctx, f, desk.Words{Headline: &e.Headline, Body: &text}, "demo")
+	return err
 }
 
 func (h *house) source(id news.SourceID) config.Source {

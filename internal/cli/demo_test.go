@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"broadsheet/internal/demo"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 )
@@ -96,7 +97,7 @@ func wantDemoPapers(t *testing.T, folder string, now time.Time) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	killed, waiting := 0, 0
+	killed, waiting, beside := 0, 0, 0
 	for _, l := range all {
 		switch {
 		case l.Story.Killed():
@@ -107,7 +108,13 @@ func wantDemoPapers(t *testing.T, folder string, now time.Time) {
 		case l.Story.EmbargoUntil.After(now):
 			waiting++
 		}
-		if len(l.Story.Flags) > 0 {
+		if l.Story.Pending != "" {
+			beside++
+			room := desk.Room{Store: s, Now: func() time.Time { return now }}
+			if b, err := room.Beside(t.Context(), l.Story.ID); err != nil || b.Take != 2 || b.Apart || len(b.Rows) == 0 {
+				t.Errorf("Beside(%s) = %+v, %v, want a take beside the desk's words, a paragraph changed by both", l.Story.GUID, b, err)
+			}
+		} else if len(l.Story.Flags) > 0 {
 			t.Errorf("story %s is flagged %q, want nothing for a desk to look at", l.Story.GUID, l.Story.Flags)
 		}
 		for _, p := range l.Placements {
@@ -115,6 +122,9 @@ func wantDemoPapers(t *testing.T, folder string, now time.Time) {
 				t.Errorf("story %s is held, want all published", l.Story.GUID)
 			}
 		}
+	}
+	if beside != 1 {
+		t.Errorf("%d stories have a take beside them, want one", beside)
 	}
 	if killed != 1 || waiting != 1 || listed != len(all)-2 || pictured < listed/3 {
 		t.Errorf("the demo has %d stories: %d listed, %d with pictures, %d killed, %d under embargo; want all but one killed and one under embargo listed, a third pictured", len(all), listed, pictured, killed, waiting)

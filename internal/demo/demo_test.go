@@ -168,6 +168,8 @@ func TestOneStoryOfEachFate(t *testing.T) {
 			if last.CorrectionNote == "" {
 				t.Errorf("%s tells readers no reason", last.file.Name)
 			}
+		case strings.HasSuffix(guid, besideStory):
+			fate = "beside"
 		case len(list) > 1:
 			fate = "updated"
 		case !last.Embargo.IsZero():
@@ -185,7 +187,7 @@ func TestOneStoryOfEachFate(t *testing.T) {
 			}
 		}
 	}
-	for _, fate := range []string{"updated", "corrected", "killed", "embargoed"} {
+	for _, fate := range []string{"updated", "corrected", "killed", "embargoed", "beside"} {
 		if len(fates[fate]) != 1 {
 			t.Errorf("Files() has %s stories %v, want exactly one", fate, fates[fate])
 		}
