@@ -211,6 +211,7 @@ func TestPublishIsVisibleAtOnce(t *testing.T) {
 		}
 	}
 	// What is typed is what is published, with a note that the change suggests.
+	d.until(`document.querySelector("#publish-send").disabled && !document.querySelector("#publish-same").hidden`)
 	d.set("#field-headline", "Ferries sail again")
 	d.until(`document.querySelector("#publish-note").offsetParent && document.querySelector("#publish-note").value === "New headline."`)
 	d.shot("update")
@@ -516,16 +517,14 @@ func TestPlacementAndPreview(t *testing.T) {
 	}
 }
 
-// The screens at both widths and in both schemes, to be looked at.
+// Every tab at both widths and in both schemes: nothing is too wide, and axe finds
+// nothing.
 func TestPublishScreens(t *testing.T) {
-	if os.Getenv("BROADSHEET_SHOTS") == "" {
-		t.Skip("BROADSHEET_SHOTS names no folder for pictures")
-	}
 	h := newsroomtest.Open(t)
 	second(t, h)
 	_, token := h.User("kt", news.Chief)
 	f := h.File("a", waiting, func(d *news.StoryDeed) {
-		d.Story.EmbargoUntil = storetest.T0.Add(time.Hour)
+		d.Story.EmbargoUntil, d.Story.EmbargoHold = storetest.T0.Add(time.Hour), true
 		d.Story.Flags = []string{"The agency sent a word to newsrooms."}
 	})
 	for _, w := range []int64{1440, 390} {
@@ -533,14 +532,21 @@ func TestPublishScreens(t *testing.T) {
 		for _, scheme := range []string{"light", "dark"} {
 			d.scheme(scheme)
 			for _, tab := range []string{"publish", "checks", "placement", "preview"} {
+				panel := `document.querySelector("#tabpanel-` + tab + `")`
 				d.js(`(() => { document.body.dataset.pane = "panel"; document.querySelector("#tab-` + tab + `").click(); })()`)
-				d.until(`document.querySelector("#tabpanel-` + tab + `").childElementCount > 0 && !document.querySelector("#tabpanel-` + tab + `").innerText.includes("Looking")`)
+				d.until(panel + `.childElementCount > 0 && !` + panel + `.innerText.includes("Looking")`)
+				if tab == "publish" {
+					d.until(`document.querySelector("#publish-stops").innerText.includes("embargo")`)
+				}
 				if tab == "preview" {
 					d.until(`document.querySelector("#preview-frame")?.contentDocument?.querySelector(".preview")`)
 				}
-				d.shot(fmt.Sprintf("%s-%d-%s", tab, w, scheme))
+				d.js(`document.querySelectorAll("#panel details").forEach((e) => (e.open = true))`)
+				name := fmt.Sprintf("%s-%d-%s", tab, w, scheme)
+				d.shot(name)
+				newsroomtest.CheckAxe(t, d.ctx, name)
 				if over := d.js(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); over != "0" {
-					t.Errorf("%s at %d px is %s px too wide", tab, w, over)
+					t.Errorf("%s is %s px too wide", name, over)
 				}
 			}
 		}

@@ -22,7 +22,7 @@ function draw() {
   const typed = place.querySelector(".passing input")?.value; // somebody is giving a reason: wait
   if (typed) return;
   const all = s.checks || [];
-  const part = (label, list) => (list.length ? [el("h3", {}, label), el("ul", { class: "checks" }, list.map(row))] : null);
+  const part = (label, list) => (list.length ? [el("h2", {}, label), el("ul", { class: "checks" }, list.map(row))] : null);
   fill(place,
     all.length ? null : el("p", { class: "ok" }, "Nothing is missing or odd."),
     part("Stops it", all.filter((c) => c.severity === "stops")),

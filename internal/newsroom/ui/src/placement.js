@@ -42,7 +42,7 @@ function one(x, s) {
     o.own ? el("span", { class: o.moved ? "warn" : "hint" }, o.moved ? ["Laid over “", o.replaced, "”; the story says now “", o.base, "”. "] : ["In place of “", o.base, "”. "],
       may ? el("button", { type: "button", class: "btn-quiet", onclick: () => { f.elements[o.name].value = ""; f.setAttribute("data-touched", ""); f.elements[o.name].focus(); } }, "As the story") : null) : null));
   const elsewhere = x.ownAddress || (s.home && s.home !== x.title);
-  fill(f, el("h3", { id }, t.name, el("span", { class: "soft" }, " · ", states[x.state] || x.state)), section,
+  fill(f, el("h2", { id }, t.name, el("span", { class: "soft" }, " · ", states[x.state] || x.state)), section,
     el("details", { open: (x.fields || []).some((o) => o.own) }, el("summary", {}, "In its own words"), own),
     el("p", {}, el("span", { class: "soft" }, "Byline "), x.bylineTold || "none", x.bylineLocked ? el("span", { class: "soft" }, " (locked: the words are the agency's)") : null),
     s.home && s.home !== x.title ? el("p", {}, el("span", { class: "soft" }, "Search engines are told of "), titleOf(x.canonical).name, el("span", { class: "soft" }, ` · ${Math.round(100 * x.divergence)} % of the words here are not home's; from 30 % on it is a page of its own`)) : null,
@@ -95,7 +95,7 @@ function adding(v, on) {
   const title = el("select", { name: "title", onchange: (e) => sections(e.target.value) }, free.map((t) => el("option", { value: t.id }, t.name)));
   sections(free[0].id);
   const f = el("form", { class: "placing", onsubmit: (e) => { e.preventDefault(); f.place = title.value; act(f, said, { section: section.value }); } },
-    el("h3", {}, "Put it on another title"), el("p", { class: "row" }, el("label", {}, "Title ", title), el("label", {}, "Section ", section), el("button", { class: "btn" }, "Put it there")), said);
+    el("h2", {}, "Put it on another title"), el("p", { class: "row" }, el("label", {}, "Title ", title), el("label", {}, "Section ", section), el("button", { class: "btn" }, "Put it there")), said);
   return f;
 }
 

@@ -7,9 +7,10 @@ import { key } from "./keys.js";
 import { tab, choose, shown } from "./panel.js";
 import { latest, view, titleOf, goTo, sentence, saved, ask, look, at as when } from "./sheet.js";
 import { withdrawing } from "./withdraw.js";
+import { slot } from "./story.js";
 
 const states = { held: "waits for the desk", scheduled: "scheduled", live: "live", corrected: "live, corrected", takenDown: "taken down", killed: "killed" };
-let place = null, form = null, of = "", parts = {}, busy = false;
+let place = null, form = null, of = "", parts = {}, busy = false, typed = false;
 
 function show(e) {
   place = e;
@@ -28,6 +29,7 @@ function build(v) {
   parts.whichRow = el("span", { hidden: true }, " As the clocks are put back this time comes twice: ", parts.which);
   parts.note = el("textarea", { id: "publish-note", name: "note", rows: "2", oninput: () => (parts.note.touched = true) });
   parts.noteRow = el("p", { class: "field", hidden: true }, el("label", { for: "publish-note" }, "Readers will see"), parts.note, el("span", { class: "hint" }, "Stands on the page, under “Changes to this story”."));
+  parts.same = el("p", { class: "soft", id: "publish-same", hidden: true }, "Readers of these titles have this version. Nothing waits to be published.");
   parts.send = el("button", { class: "btn pri", id: "publish-send" }, "Publish");
   const kind = (value, label, hint) => el("label", {}, el("input", { type: "radio", name: "change", value, checked: value === "edit", onchange: changed }), label, el("span", { class: "soft" }, " " + hint));
   fill(parts.kinds, el("legend", {}, "Kind of change"), kind("edit", "Update", "readers are told what is new"), kind("correction", "Correction", "readers are told what was wrong"), kind("minor", "Minor", "a comma; readers are not told"));
@@ -35,9 +37,8 @@ function build(v) {
     parts.stops, parts.rows,
     el("p", { class: "field" }, el("label", { for: "publish-at" }, "Not before"), el("span", {}, parts.at, parts.whichRow), el("span", { class: "hint", id: "publish-zones" })),
     parts.kinds, parts.noteRow, parts.lifts,
-    el("p", { class: "row" }, parts.send, el("span", { class: "soft" }, el("kbd", {}, "Ctrl Enter"))), parts.said, parts.done);
-  fill(place, form, parts.away);
-  parts.chosen = null;
+    el("p", { class: "row" }, parts.send, el("span", { class: "soft" }, el("kbd", {}, "Ctrl Enter"))), parts.same, parts.said, parts.done);
+  fill(place, el("button", { type: "button", class: "btn-quiet phone", onclick: () => { document.body.dataset.pane = "story"; byId("story").focus(); } }, "Back to the story"), form, parts.away);
 }
 
 // rows lists the titles; what somebody has chosen stays chosen.
@@ -106,7 +107,14 @@ function update() {
   lifts(checks);
   const when = parts.at.value ? "Schedule on " : o.change === "correction" && again ? "Correct on " : "Publish to ";
   parts.send.textContent = when + plural(chosen.length, "title");
-  parts.send.disabled = busy || !s || !chosen.length || stops.length > 0 || !!v.story.killedAt;
+  const same = !typed && chosen.length > 0 && o.change !== "correction" && o.on.every((x) => {
+    const p = (v.placements || []).find((y) => y.title === x.title);
+    return p?.firstPublished && (p.state === "live" || p.state === "corrected") && p.published === v.story.head && !x.own;
+  });
+  parts.same.hidden = !same;
+  parts.noteRow.hidden ||= same;
+  parts.kinds.hidden = !again;
+  parts.send.disabled = busy || same || !s || !chosen.length || stops.length > 0 || !!v.story.killedAt;
   if (v.story.killedAt) fill(parts.stops, el("p", { class: "bad" }, "It was withdrawn for good: ", v.story.killReason));
   withdrawing(parts.away, v, deed);
 }
@@ -157,6 +165,10 @@ async function deed(make) {
     if (then.length) return then[0](done);
     parts.note.touched = false;
     parts.at.value = "";
+    if (name === "publish") {
+      typed = false;
+      form.elements.change.value = "edit";
+    }
     fill(parts.done, said(done, performance.now() - begun));
     tell("published", { done });
     tell("story:changed", { id: of });
@@ -184,6 +196,13 @@ function said(done, total) {
     done.note ? el("p", {}, el("span", { class: "soft" }, "Readers are told: "), done.note) : null);
 }
 
+// button puts the way here at the head of the story, where a phone has no panel.
+function button() {
+  const acts = slot("acts");
+  if (!acts || byId("publish-open") || !(view().titles || []).some((t) => t.may?.publish)) return;
+  acts.append(el("button", { type: "button", class: "btn", id: "publish-open", title: "Ctrl+Enter", onclick: openSheet }, "Publish …"));
+}
+
 // openSheet shows the sheet with the focus where the work goes on.
 async function openSheet() {
   choose("publish");
@@ -200,6 +219,11 @@ if (byId("panel")) {
     else openSheet();
   }, { typing: true });
   hear("sheet", update);
+  hear("story:dirty", () => (typed = true));
+  hear("story:loaded", (d) => {
+    if (d.view.story.id !== of) typed = !!d.view.working;
+    button();
+  });
   hear("sheet:failed", (d) => {
     if (!form) return;
     fill(parts.said, d.message);

@@ -63,7 +63,7 @@ function kill(v, deed) {
     fill(plan, el("div", { class: "bad" },
       found.ran?.length ? list("Readers lose it on", found.ran.map((x) => `${x.name || x.title}: /${x.path}, since ${when(x.since, x.title)}`)) : el("p", {}, "No reader has seen it anywhere."),
       list("Nothing shows that it was ever on", (found.never || []).map((t) => titleOf(t).name)), list("Pictures that go with it", found.pictures), list("Like stories, which stay", found.alike),
-      el("p", {}, "Readers are told: “" + found.reason + "”. It cannot be undone.")),
+      el("p", {}, el("b", {}, "Readers are told "), "“" + found.reason + "”"), el("p", {}, "It cannot be undone.")),
       el("p", { class: "row" }, el("button", { type: "button", class: "btn pri", id: "kill-now", onclick: again }, "Kill it everywhere, for good"), el("button", { type: "button", class: "btn", onclick: () => { fill(plan); look.focus(); } }, "Do not kill it")));
     document.getElementById("kill-now").focus();
     document.getElementById("publish-done").replaceChildren();
