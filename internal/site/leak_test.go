@@ -297,11 +297,12 @@ func (s *secretive) addresses() []string {
 		for _, p := range l.Placements {
 			paths = append(paths, escapePath("/"+p.Path), escapePath("/"+p.Path)+"?v=1", escapePath("/"+p.Path)+"/")
 		}
-		paths = append(paths, "/world/"+string(l.Story.ID), "/world/2026/11/23/"+string(l.Story.ID))
+		paths = append(paths, "/world/"+string(l.Story.ID), "/world/2026/11/23/"+string(l.Story.ID),
+			"/preview/story/"+string(l.Story.ID)+"/courier", "/data/story/"+string(l.Story.ID)) // the newsroom's, which are not here
 	}
 	// Files by the names they have in the blob store, messages included.
 	for _, name := range s.files {
-		paths = append(paths, "/media/"+name)
+		paths = append(paths, "/media/"+name, "/preview/on/courier/media/"+name)
 	}
 	return paths
 }
