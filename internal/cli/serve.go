@@ -103,7 +103,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		}
 		proxies = append(proxies, p)
 	}
-	rooms, err := newsroom.New(newsroom.Config{Store: h.store, Desk: h.desk, People: h.people, Paper: paper, Blobs: h.blobs, Log: h.log, Now: h.now, NewID: store.NewID, Hosts: h.settings.Desk.Hosts, Proxies: proxies})
+	rooms, err := newsroom.New(newsroom.Config{Store: h.store, Desk: h.desk, People: h.people, Setup: h.setup, Wire: h.wire, Traffic: traffic, Paper: paper, Blobs: h.blobs, Log: h.log, Now: h.now, NewID: store.NewID, Hosts: h.settings.Desk.Hosts, Proxies: proxies})
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}

@@ -47,6 +47,9 @@ type NavLink struct {
 	Count       int // what waits there; 0 shows nothing
 }
 
+// quarantineLabel is the entry that says how many files wait.
+const quarantineLabel = "Quarantine"
+
 // navigation lists the screens and the act that somebody must be allowed to see
 // each.
 func navigation() []struct {
@@ -59,6 +62,10 @@ func navigation() []struct {
 	}{
 		{"Wire", "/", news.ActRead},
 		{"My stories", "/stories", news.ActRead},
+		{"Titles", "/titles", news.ActTitle},
+		{"Sources", "/sources", news.ActSources},
+		{"Roads", "/roads", news.ActSources},
+		{quarantineLabel, "/quarantine", news.ActSources},
 		{"People", "/people", news.ActPeople},
 		{"Audit", "/audit", news.ActAudit},
 	}
@@ -78,7 +85,14 @@ func (w *Window) page(rw http.ResponseWriter, r *http.Request, status int, name 
 	if s.signed {
 		for _, n := range navigation() {
 			if news.May(s.user, n.act, "") {
-				f.Nav = append(f.Nav, NavLink{Label: n.label, Href: n.href, Current: n.href == r.URL.Path || n.href != "/" && strings.HasPrefix(r.URL.Path, n.href)})
+				waiting := 0
+				if n.label == quarantineLabel {
+					var err error
+					if waiting, err = w.store.Waiting(r.Context()); err != nil {
+						w.log.Error("count the quarantine", "err", err)
+					}
+				}
+				f.Nav = append(f.Nav, NavLink{Count: waiting, Label: n.label, Href: n.href, Current: n.href == r.URL.Path || n.href != "/" && strings.HasPrefix(r.URL.Path, n.href)})
 			}
 		}
 	}

@@ -22,8 +22,10 @@ import (
 	"time"
 
 	"broadsheet/internal/desk"
+	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/people"
+	"broadsheet/internal/setup"
 	"broadsheet/internal/web"
 )
 
@@ -34,6 +36,11 @@ type Store interface {
 	Version(context.Context, news.StoryID, int) (news.Version, error)
 	ListStore
 	LiveStore
+	SourceSetup(context.Context, news.SourceID) (news.SourceSetup, error)
+	SourceSetups(context.Context) ([]news.SourceSetup, error)
+	Quarantined(ctx context.Context, all bool) ([]news.Quarantined, error)
+	QuarantinedFile(context.Context, news.QuarantineID) (news.Quarantined, error)
+	Waiting(context.Context) (int, error)
 }
 
 // Config is what a Window is made of.
@@ -46,6 +53,10 @@ type Config struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 	NewID  func() string // of what is begun in a window
+	Setup  *setup.Room
+	Wire   *ingest.Room
+	// Traffic drives the roads.
+	Traffic *ingest.Traffic
 	// Hosts are the host names of the desk, without port.
 	Hosts []string
 	// Proxies are the machines whose X-Forwarded-For is believed.
@@ -59,6 +70,9 @@ type Window struct {
 	desk    *desk.Room
 	people  *people.Room
 	paper   Paper
+	setup   *setup.Room
+	wire    *ingest.Room
+	traffic *ingest.Traffic
 	blobs   Blobs
 	log     *slog.Logger
 	now     func() time.Time
@@ -78,7 +92,7 @@ func New(c Config) (*Window, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open newsroom: %w", err)
 	}
-	w := &Window{store: c.Store, desk: c.Desk, people: c.People, paper: c.Paper, blobs: c.Blobs, log: c.Log, now: c.Now, newID: c.NewID, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
+	w := &Window{store: c.Store, desk: c.Desk, people: c.People, setup: c.Setup, wire: c.Wire, traffic: c.Traffic, paper: c.Paper, blobs: c.Blobs, log: c.Log, now: c.Now, newID: c.NewID, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
 	for _, h := range c.Hosts {
 		w.hosts[strings.ToLower(h)] = true
 	}

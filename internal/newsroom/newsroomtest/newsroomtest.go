@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,14 +22,18 @@ import (
 
 	"broadsheet/internal/blob"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/fetch"
 	"broadsheet/internal/follow"
+	"broadsheet/internal/ingest"
 	"broadsheet/internal/news"
 	"broadsheet/internal/newsroom"
 	"broadsheet/internal/people"
 	"broadsheet/internal/press"
+	"broadsheet/internal/setup"
 	"broadsheet/internal/site"
 	"broadsheet/internal/store"
 	"broadsheet/internal/store/storetest"
+	"broadsheet/internal/wire/dialect"
 	"broadsheet/themes"
 
 	"github.com/chromedp/cdproto/network"
@@ -48,7 +53,10 @@ type House struct {
 	Port   string
 	Blobs  *blob.Dir
 	// Data is the store's file, for tests that look at all its tables.
-	Data string
+	Data    string
+	Setup   *setup.Room
+	Wire    *ingest.Room
+	Traffic *ingest.Traffic
 
 	mu sync.Mutex
 	at time.Time // the clock; guarded by mu
@@ -81,12 +89,46 @@ func Open(t testing.TB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Paper: paper, Blobs: blobs, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost", "desk.example"}})
+	h.openRoads(blobs, log)
+	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Setup: h.Setup, Wire: h.Wire, Traffic: h.Traffic, Paper: paper, Blobs: blobs, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost", "desk.example"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.serve(paper, log)
 	return h
+}
+
+// openRoads makes the rooms of copy and of the house's setup.
+func (h *House) openRoads(blobs *blob.Dir, log *slog.Logger) {
+	dialects, err := dialect.Load("")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	data := h.t.TempDir()
+	folder := func(id news.SourceID) string { return filepath.Join(data, string(id)) }
+	h.Setup = &setup.Room{Store: h.Store, Now: h.Now, DeskHosts: []string{"desk.localhost"}, Dialects: dialects, Folder: folder}
+	h.Wire = &ingest.Room{Store: h.Store, Blobs: blobs, Now: h.Now, NewID: store.NewID, Log: log, Dialects: dialects, MaxBytes: 1 << 20}
+	here := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	notes := &ingest.Notes{Room: h.Wire, Store: h.Store}
+	h.Traffic = &ingest.Traffic{Runner: &ingest.Runner{Room: h.Wire, Store: h.Store, Jitter: func() float64 { return 0.5 }}, Store: h.Store, Notes: notes,
+		Hubs: &ingest.Callbacks{Room: h.Wire, Store: h.Store, Notes: notes}, Silence: &ingest.Silence{Room: h.Wire, Store: h.Store}, Secrets: h.Store.Secrets,
+		Ways: ingest.Ways{Fetch: fetch.New(fetch.Config{Allow: here, Now: h.Now}), Dial: fetch.Dialer(here), Folder: folder, Look: time.Second, MaxBytes: 1 << 20}}
+	if err := h.Traffic.Open(context.Background()); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// Drive drives the roads, as they are set up and change, until the test ends.
+func (h *House) Drive() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { h.Traffic.Run(ctx) })
+	running.Go(func() { h.Traffic.Notes.Run(ctx) })
+	running.Go(func() { follow.Follower{Journal: h.Store, Handle: h.Traffic.Handle}.Run(ctx) })
+	h.t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
 }
 
 func (h *House) serve(paper *site.Site, log *slog.Logger) {

@@ -9,3 +9,5 @@ import "./publish.js";
 import "./preview.js";
 import "./checks.js";
 import "./placement.js";
+import "./titles.js";
+import "./roads.js";

@@ -1,0 +1,170 @@
+package newsroom
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"broadsheet/internal/news"
+)
+
+// RoadsPage says how every road stands.
+type RoadsPage struct {
+	Frame
+	Sources     []RoadsOfSource
+	Said, Wrong string
+}
+
+// RoadsOfSource is a source with its roads.
+type RoadsOfSource struct {
+	ID, Name, Href, State, Last, Silence string
+	Ill                                  bool
+	Roads                                []RoadLine
+}
+
+// RoadLine is a road as the page has it.
+type RoadLine struct {
+	ID, Kind, Address, State, Well, Item, Due, Error, Since, Lease string
+	Ill, Paused, MayRun                                            bool
+}
+
+func (w *Window) roadsPage(rw http.ResponseWriter, r *http.Request) error {
+	lines, err := w.traffic.Status(r.Context(), w.now().Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	names, err := w.sourceNames(r)
+	if err != nil {
+		return err
+	}
+	p := &RoadsPage{Frame: Frame{Heading: "Roads"}, Said: setupSaid(r)}
+	for _, l := range lines {
+		x := RoadsOfSource{ID: string(l.Source), Name: names[l.Source], Href: sourceAt(l.Source), Last: stampWords(l.Last)}
+		x.State, x.Ill = sourceState(l)
+		if l.SilentAfter > 0 {
+			x.Silence = "alarm after " + spanWords(l.SilentAfter)
+		}
+		for _, road := range l.Roads {
+			if l.Retired.IsZero() {
+				x.Roads = append(x.Roads, roadLine(road, w.now()))
+			}
+		}
+		p.Sources = append(p.Sources, x)
+	}
+	return w.page(rw, r, http.StatusOK, "roads", p)
+}
+
+func (w *Window) sourceNames(r *http.Request) (map[news.SourceID]string, error) {
+	setups, err := w.store.SourceSetups(r.Context())
+	out := map[news.SourceID]string{}
+	for _, x := range setups {
+		if out[x.ID] = x.Name; x.Name == "" {
+			out[x.ID] = string(x.ID)
+		}
+	}
+	return out, err
+}
+
+// roadKind says in words how copy travels.
+func roadKind(k news.RoadKind) string {
+	switch k {
+	case news.FolderRoad:
+		return "Drop folder"
+	case news.PushRoad:
+		return "Pushed to"
+	case news.PullRoad:
+		return "Address"
+	case news.WebSubRoad:
+		return "Sent by its hub"
+	case news.FTPRoad:
+		return "FTP"
+	case news.SFTPRoad:
+		return "SFTP"
+	case news.IMAPRoad:
+		return "Mail"
+	}
+	return string(k)
+}
+
+func roadLine(r news.RoadStatus, now time.Time) RoadLine {
+	l := RoadLine{ID: string(r.ID), Kind: roadKind(r.Kind), Address: r.Address, State: string(r.State), Well: stampWords(r.Well), Item: stampWords(r.LastItem), Error: r.Error,
+		Ill: r.State == news.RoadFailing || r.State == news.RoadSilent, Paused: !r.Paused.IsZero()}
+	if r.Kind == news.WebSubRoad {
+		l.Address = "for " + r.Address
+	}
+	known := !r.Made.IsZero()
+	if known && r.Kind.Polled() && !l.Paused {
+		l.Due, l.MayRun = stampWords(r.Due), true
+		if !r.Due.After(now) {
+			l.Due = "now"
+		}
+	}
+	if r.Failures > 0 {
+		l.Since = fmt.Sprintf("%d times since %s", r.Failures, stampWords(r.FailingSince))
+	}
+	if l.Paused {
+		l.Since = "since " + stampWords(r.Paused)
+	}
+	if r.Until.After(now) {
+		l.Lease = "being collected from; held until " + stampWords(r.Until)
+	}
+	return l
+}
+
+// doRoad pauses a road, lets it go on, or has it collected from at once.
+func (w *Window) doRoad(rw http.ResponseWriter, r *http.Request) error {
+	id, does := news.RoadID(r.PostFormValue("road")), r.PostFormValue("do")
+	var err error
+	switch does {
+	case "run":
+		_, err = w.setup.HurryRoad(r.Context(), id)
+	case "paused", "resumed":
+		_, err = w.setup.PauseRoad(r.Context(), id, does == "paused")
+	default:
+		err = fmt.Errorf("there is nothing called %q to do with a road: %w", does, news.ErrInvalid)
+	}
+	if err != nil {
+		return err
+	}
+	return done(rw, r, "/roads", does)
+}
+
+// AgencyLine is a source in the line at the foot of the main screen.
+type AgencyLine struct {
+	Source news.SourceID `json:"source"`
+	Name   string        `json:"name"`
+	Last   time.Time     `json:"last,omitzero"`
+	State  string        `json:"state"`
+	Ill    bool          `json:"ill"`
+	// Silent is how many minutes nothing has come, where that is too long.
+	Silent int `json:"silent,omitempty"`
+}
+
+// roadsData says for everybody at the desk how each source's copy comes.
+func (w *Window) roadsData(rw http.ResponseWriter, r *http.Request) error {
+	lines, err := w.traffic.Status(r.Context(), w.now().Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	setups, err := w.store.SourceSetups(r.Context())
+	if err != nil {
+		return err
+	}
+	credit := map[news.SourceID]string{}
+	for _, x := range setups {
+		credit[x.ID] = x.Credit
+	}
+	out := []AgencyLine{}
+	for _, l := range lines {
+		if !l.Retired.IsZero() {
+			continue
+		}
+		a := AgencyLine{Source: l.Source, Name: credit[l.Source], Last: l.Last}
+		a.State, a.Ill = sourceState(l)
+		if !l.SilentSince.IsZero() {
+			a.Silent = int(w.now().Sub(l.SilentSince).Minutes())
+		}
+		out = append(out, a)
+	}
+	return w.json(rw, out)
+}
