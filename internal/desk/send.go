@@ -41,7 +41,7 @@ func (r *Room) Send(ctx context.Context, u news.User, id news.StoryID, s Sending
 // movedError says that a story is no longer where the sender saw it.
 type movedError struct{ now news.Whereabouts }
 
-func (e *movedError) Error() string { return fmt.Sprintf("it is %s now; look again", e.now) }
+func (e *movedError) Error() string { return fmt.Sprintf("it is %s now", e.now) }
 func (e *movedError) Unwrap() error { return news.ErrConflict }
 
 func (r *Room) send(ctx context.Context, u news.User, id news.StoryID, s Sending) (news.Event, error) {

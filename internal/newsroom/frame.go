@@ -66,6 +66,9 @@ func navigation() []struct {
 		{"Sources", "/sources", news.ActSources},
 		{"Roads", "/roads", news.ActSources},
 		{quarantineLabel, "/quarantine", news.ActSources},
+		{"For me", "/for-me", news.ActRead},
+		{"Plan", "/plan", news.ActRead},
+		{"New story", "/new", news.ActWrite},
 		{"People", "/people", news.ActPeople},
 		{"Audit", "/audit", news.ActAudit},
 	}
@@ -93,6 +96,7 @@ func (w *Window) page(rw http.ResponseWriter, r *http.Request, status int, name 
 					}
 				}
 				f.Nav = append(f.Nav, NavLink{Count: waiting, Label: n.label, Href: n.href, Current: n.href == r.URL.Path || n.href != "/" && strings.HasPrefix(r.URL.Path, n.href)})
+				f.Nav = append(f.Nav, NavLink{Count: w.waiting(r, n.href), Label: n.label, Href: n.href, Current: n.href == r.URL.Path || n.href != "/" && strings.HasPrefix(r.URL.Path, n.href)})
 			}
 		}
 	}
@@ -108,6 +112,19 @@ func (w *Window) page(rw http.ResponseWriter, r *http.Request, status int, name 
 	rw.WriteHeader(status)
 	_, err := rw.Write(b.Bytes())
 	return gone(err)
+}
+
+// waiting is how much waits for the user at a screen. Where that cannot be told,
+// the page is shown all the same.
+func (w *Window) waiting(r *http.Request, href string) int {
+	if href != "/for-me" {
+		return 0
+	}
+	n, err := w.unseen(r)
+	if err != nil {
+		w.log.Error("count notes", "err", err)
+	}
+	return n
 }
 
 // json answers a script.

@@ -33,6 +33,7 @@ import (
 type Store interface {
 	Story(context.Context, news.StoryID) (news.StoryFile, error)
 	Titles(context.Context) ([]news.Title, error)
+	writingStore
 	Version(context.Context, news.StoryID, int) (news.Version, error)
 	ListStore
 	LiveStore

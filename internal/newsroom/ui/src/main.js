@@ -11,3 +11,7 @@ import "./checks.js";
 import "./placement.js";
 import "./titles.js";
 import "./roads.js";
+import "./begin.js";
+import "./notes.js";
+import "./plan.js";
+import "./template.js";

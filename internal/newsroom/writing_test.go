@@ -1,0 +1,471 @@
+package newsroom_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/news"
+	"broadsheet/internal/newsroom/newsroomtest"
+	"broadsheet/internal/store"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// typist is somebody at the desk who has no mouse.
+type typist struct {
+	t   *testing.T
+	h   *newsroomtest.House
+	ctx context.Context
+}
+
+func (y *typist) do(steps ...chromedp.Action[chromedp.Void]) {
+	y.t.Helper()
+	if err := chromedp.Do(y.ctx, steps...); err != nil {
+		y.t.Fatal(err)
+	}
+}
+
+func (y *typist) js(expression string) string {
+	y.t.Helper()
+	got, err := chromedp.Run(y.ctx, chromedp.Evaluate[string](`(async () => String(await (`+expression+`)))()`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		y.t.Fatalf("%s: %v", expression, err)
+	}
+	return got
+}
+
+// until waits until an expression holds, over pages that are left meanwhile.
+func (y *typist) until(expression string) {
+	y.t.Helper()
+	for end := time.Now().Add(10 * time.Second); ; {
+		// A page that is being left answers with an error.
+		got, err := chromedp.Run(y.ctx, chromedp.Evaluate[string](`(async () => { const end = performance.now() + 1000; for (;;) { if (`+expression+`) return "yes"; if (performance.now() > end) return document.body.innerText; await new Promise((r) => setTimeout(r, 10)); } })()`, chromedp.EvalAwaitPromise))
+		if err == nil && got == "yes" {
+			return
+		}
+		if time.Now().After(end) {
+			y.shot("failed")
+			y.t.Fatalf("never came: %s (%v); the screen says:\n%s", expression, err, got)
+		}
+	}
+}
+
+// says waits until an element has a text.
+func (y *typist) says(selector, text string) {
+	y.t.Helper()
+	y.until(`document.querySelector(` + strconv.Quote(selector) + `)?.innerText.includes(` + strconv.Quote(text) + `)`)
+}
+
+// at waits until an element has the focus.
+func (y *typist) at(selector string) {
+	y.t.Helper()
+	y.until(`document.activeElement?.matches(` + strconv.Quote(selector) + `)`)
+}
+
+// types types letters where the focus is.
+func (y *typist) types(text string) {
+	y.t.Helper()
+	y.do(chromedp.KeyEvent(text))
+}
+
+// press sends keys one after the other: "Tab", "Ctrl+Enter", "a". A key whose
+// deed is done by script writes no letter, as in a browser with a keyboard.
+func (y *typist) press(keys ...string) {
+	y.t.Helper()
+	named := map[string]struct {
+		text string
+		code int64
+	}{"Enter": {"\r", 13}, "Tab": {"", 9}, "Escape": {"", 27}, "ArrowDown": {"", 40}, "ArrowUp": {"", 38}}
+	for _, k := range keys {
+		parts := strings.Split(k, "+")
+		last := parts[len(parts)-1]
+		p := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: last, Code: last, Text: last}
+		if n, ok := named[last]; ok {
+			p.Text, p.WindowsVirtualKeyCode = n.text, n.code
+		} else {
+			p.Code, p.WindowsVirtualKeyCode = "Key"+strings.ToUpper(last), int64(strings.ToUpper(last)[0])
+		}
+		for _, m := range parts[:len(parts)-1] {
+			p.Modifiers |= map[string]int64{"Alt": 1, "Ctrl": 2, "Shift": 8}[m]
+			p.Text = ""
+		}
+		for _, p.Type = range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+			if p.Type == input.DispatchKeyEventTypeKeyUp {
+				p.Text = ""
+			}
+			if _, err := chromedp.Call(y.ctx, input.DispatchKeyEvent, p); err != nil {
+				y.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// tab presses Tab until an element has the focus.
+func (y *typist) tab(selector string) {
+	y.t.Helper()
+	for range 60 {
+		if y.js(`document.activeElement?.matches(`+strconv.Quote(selector)+`)`) == "true" {
+			return
+		}
+		y.press("Tab")
+	}
+	y.t.Fatalf("Tab does not come to %s", selector)
+}
+
+func (y *typist) goTo(path string) {
+	y.t.Helper()
+	y.do(chromedp.Navigate(y.h.Address(path)))
+	y.until(`document.querySelector("main")`)
+}
+
+// is makes the browser that of somebody else.
+func (y *typist) is(token string) {
+	y.t.Helper()
+	cookie := network.SetCookieParams{Name: "desk", Value: token, Domain: "desk.localhost", Path: "/", HTTPOnly: new(true)}
+	if _, err := chromedp.Call(y.ctx, network.SetCookie, cookie); err != nil {
+		y.t.Fatal(err)
+	}
+}
+
+// shot keeps pictures of the screen where BROADSHEET_SHOTS names a folder: light
+// and dark, wide and on a phone.
+func (y *typist) shot(name string) {
+	y.t.Helper()
+	dir := os.Getenv("BROADSHEET_SHOTS")
+	if dir == "" {
+		return
+	}
+	for _, scheme := range []string{"dark", "light"} {
+		for _, width := range []int64{390, 1440} {
+			if _, err := chromedp.Call(y.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
+				y.t.Fatal(err)
+			}
+			y.do(chromedp.EmulateViewport(width, 900))
+			got, err := chromedp.Call(y.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+			if err != nil {
+				y.t.Fatal(err)
+			}
+			file := strings.Join([]string{"writing", name, strconv.FormatInt(width, 10), scheme}, "-") + ".png"
+			if err := os.WriteFile(filepath.Join(dir, file), got.Data, 0o600); err != nil {
+				y.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// sound checks a screen at 390 px: nothing is wider than the phone, and axe finds
+// nothing there or at 1440 px.
+func (y *typist) sound(what string) {
+	y.t.Helper()
+	newsroomtest.CheckAxe(y.t, y.ctx, what)
+	y.do(chromedp.EmulateViewport(390, 844))
+	if over := y.js(`document.documentElement.scrollWidth`); over != "390" {
+		y.t.Errorf("%s is %s px wide on a phone of 390", what, over)
+	}
+	small := y.js(`[...document.querySelectorAll("main button, main select, main input:not([type=hidden]), main .btn, main .btn-quiet")].filter((e) => e.offsetParent && !e.closest("label") && !e.closest(".hide") && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80)).join("\n")`)
+	if small != "" {
+		y.t.Errorf("%s has targets lower than 44 px on a phone:\n%s", what, small)
+	}
+	newsroomtest.CheckAxe(y.t, y.ctx, what+" on a phone")
+	y.do(chromedp.EmulateViewport(1440, 900))
+}
+
+// furnish makes a desk, a template and a plan, and returns the template's id.
+func furnish(t *testing.T, h *newsroomtest.House, chief news.User) news.TemplateID {
+	t.Helper()
+	if _, err := h.Desk.SaveDesk(t.Context(), chief, news.Desk{ID: "sport", Name: "Sport", Members: []string{"bo", "chief"}}); err != nil {
+		t.Fatal(err)
+	}
+	x := news.Template{ID: news.TemplateID(store.NewID()), Name: "Match report", Title: "courier", Section: "sport", Wording: news.Wording{Kicker: "Football", Body: "<p>The teams:</p><h2>Reactions</h2><p>The coach said</p>"}}
+	if _, err := h.Desk.SaveTemplate(t.Context(), chief, x); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []news.Plan{
+		{Name: "harbour vote", What: "The council decides on the new quay", At: "Hallen", Due: h.Now().Add(-25 * time.Hour), Holder: "bo"},
+		{Name: "cup final", What: "Match report and the coaches’ words", At: "North Stadium", Due: h.Now().Add(6 * time.Hour), Desk: "sport"},
+		{Name: "bridge inspection", Due: h.Now().Add(8 * time.Hour), Holder: "anna"},
+		{Name: "winter timetable", Due: h.Now().Add(50 * time.Hour)},
+	} {
+		p.ID, p.Title, p.Section = news.PlanID(store.NewID()), "courier", "world"
+		if _, err := h.Desk.SavePlan(t.Context(), chief, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return x.ID
+}
+
+// A story from a template to another desk, by keyboard alone.
+func TestStoryFromTemplateToAnotherDesk(t *testing.T) {
+	h := newsroomtest.Open(t)
+	anna, annas := h.User("anna", news.Reporter)
+	bo, bos := h.User("bo", news.Editor)
+	chief, _ := h.User("chief", news.Chief)
+	furnish(t, h, chief)
+	y := &typist{t, h, h.Browser(annas, 1440, 900)}
+	y.goTo("/")
+	y.press("c")
+	y.at("#begin-slugline")
+	y.sound("the sheet for a new story")
+	y.shot("begin")
+	y.types("cup final")
+	y.press("Tab", "Tab")
+	y.at("#begin-template")
+	y.press("ArrowDown")
+	y.until(`document.querySelector("#begin-place").value === "courier|sport"`)
+	y.press("Enter")
+	if y.js(`document.activeElement.id`) == "begin-template" {
+		y.tab("dialog .pri")
+		y.press("Enter")
+	}
+	y.at("#field-headline")
+	y.types("Hallen wins the cup")
+	y.until(`document.querySelector("#story-body")?.innerText.includes("The coach said")`)
+	y.press("Ctrl+s")
+	y.says("#story-status", "Version 2 saved")
+	id := news.StoryID(y.js(`location.pathname.split("/")[2]`))
+	f := h.Story(id)
+	if f.Latest.Headline != "Hallen wins the cup" || f.Latest.Slugline != "cup final" || f.Placements[0].Section != "sport" || f.Story.Holder != anna.Name {
+		t.Errorf("the story is %+v of %+v, want the words typed, in sport, with anna", f.Latest, f.Story)
+	}
+
+	y.js(`document.activeElement.blur()`)
+	y.press("a")
+	y.at("#note-text")
+	y.types("Please check the scores, @b")
+	y.until(`document.querySelector("#called")?.innerText.includes("@bo")`)
+	newsroomtest.CheckAxe(t, y.ctx, "colleagues")
+	y.press("Enter")
+	y.until(`document.querySelector("#note-text").value === "Please check the scores, @bo "`)
+	y.tab("#note-to")
+	y.types("Sport")
+	y.until(`document.querySelector("#note-to").value === "desk:sport"`)
+	y.tab("#note-send")
+	y.press("Enter")
+	y.says("#note-here", "On desk Sport, with nobody yet")
+	y.sound("notes")
+	y.shot("notes")
+
+	// bo is told, sees it, and takes it.
+	y.is(bos)
+	y.goTo("/for-me")
+	y.says(`nav a[href="/for-me"] .count`, "1")
+	y.says("main", "Please check the scores, @bo")
+	y.sound("what is for me")
+	y.shot("for-me")
+	y.tab(`main a[href^="/story/"]`)
+	y.press("Enter")
+	y.says("#note-here", "On desk Sport")
+	y.until(`!document.querySelector('nav a[href="/for-me"] .count')`)
+	y.tab("#note-take")
+	y.press("Enter")
+	y.says("#note-here", "with Test bo")
+	if st := h.Story(id).Story; st.Holder != bo.Name || st.Desk != "sport" {
+		t.Errorf("the story is %s, want with bo on desk sport", st.Whereabouts())
+	}
+
+	// A follow-up is new words about it.
+	y.tab("#follow-up")
+	y.press("Enter")
+	y.at("#field-headline")
+	y.until(`location.pathname !== "/story/` + string(id) + `" && document.querySelector(".family")?.innerText.includes("A follow-up of Hallen wins the cup")`)
+}
+
+// Somebody who was faster is named, and what was written stays.
+func TestSendingWhatHasMoved(t *testing.T) {
+	h := newsroomtest.Open(t)
+	_, annas := h.User("anna", news.Editor)
+	bo, _ := h.User("bo", news.Editor)
+	f := h.File("moved")
+	y := &typist{t, h, h.Browser(annas, 1440, 900)}
+	y.goTo("/story/" + string(f.Story.ID) + "#notes")
+	y.until(`document.querySelector("#note-text")`)
+	// Nothing tells the page of it before it asks for its own.
+	y.js(`void (window.fetch = ((f) => (u, o) => { if (o && o.method === "POST") window.asked = true; return String(u).endsWith("/notes") && !window.asked ? new Promise(() => {}) : f(u, o); })(window.fetch))`)
+	if _, err := h.Desk.Send(t.Context(), bo, f.Story.ID, desk.Sending{Note: news.NoteID(store.NewID()), To: news.Whereabouts{Holder: "bo"}}); err != nil {
+		t.Fatal(err)
+	}
+	y.js(`document.querySelector("#note-text").focus()`)
+	y.types("Mine, I think")
+	y.js(`document.querySelector("#note-take").focus()`)
+	y.press("Enter")
+	y.says("#note-wrong", "It is with bo now")
+	y.says("#note-here", "With Test bo")
+	if got := y.js(`document.querySelector("#note-text").value`); got != "Mine, I think" {
+		t.Errorf("the note is %q after the refusal, want it kept", got)
+	}
+}
+
+// From a line of the plan to its story and to done, by keyboard alone.
+func TestPlanByKeyboard(t *testing.T) {
+	h := newsroomtest.Open(t)
+	_, annas := h.User("anna", news.Reporter)
+	h.User("bo", news.Editor)
+	chief, _ := h.User("chief", news.Chief)
+	furnish(t, h, chief)
+	y := &typist{t, h, h.Browser(annas, 1440, 900)}
+	y.goTo("/plan")
+	y.says("main", "1 late.")
+	y.sound("the plan")
+	y.shot("plan")
+	y.press("a")
+	y.at("#n-name")
+	y.types("ferry timetable")
+	y.press("Tab")
+	y.types("soon")
+	y.press("Enter")
+	y.says("[role=alert]", "write 15:30")
+	if got := y.js(`document.querySelector("#n-name").value`); got != "ferry timetable" {
+		t.Errorf("the line is %q after the refusal, want what was typed", got)
+	}
+	y.tab("#n-due")
+	y.press("Ctrl+a")
+	y.types("16:15")
+	y.press("Enter")
+	y.until(`document.activeElement?.matches("tr[data-plan]") && document.activeElement.innerText.includes("ferry timetable")`)
+	y.press("w")
+	y.at("tr[data-plan] select")
+	y.types("Test anna")
+	y.press("Enter")
+	y.until(`document.activeElement?.matches("tr[data-plan]") && document.activeElement.innerText.includes("assigned")`)
+	y.press("Enter")
+	y.at("#field-headline")
+	y.types("Ferries sail every hour")
+	y.press("Ctrl+s")
+	y.says("#story-status", "Version 2 saved")
+	y.js(`document.activeElement.blur()`)
+	y.press("g", "l")
+	y.says("main", "Ferries sail every hour")
+	y.until(`document.body.dataset.screen === "plan"`)
+	for range 200 { // the first may come before the page's script
+		y.press("j")
+		if y.js(`document.activeElement.matches("tr[data-plan]") && document.activeElement.innerText.includes("ferry timetable")`) == "true" {
+			break
+		}
+	}
+	y.press("d")
+	y.until(`document.activeElement?.matches("tr.over") && document.activeElement.innerText.includes("done")`)
+	lines, err := h.Store.Plans(t.Context(), h.Now(), h.Now().Add(24*time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lines {
+		if l.Name == "ferry timetable" && (l.State != news.Done || l.Story == "" || l.Headline != "Ferries sail every hour") {
+			t.Errorf("the item is %+v, want done with its story", l)
+		}
+	}
+}
+
+var template = regexp.MustCompile(`action="(/templates/[0-9a-f-]{36})"`)
+
+// Each form does what it says without any script.
+func TestWritingWithoutScript(t *testing.T) {
+	h := newsroomtest.Open(t)
+	h.User("chief", news.Chief)
+	h.User("anna", news.Reporter)
+	v := newVisitor(t, h)
+	v.submit("/sign-in", "/sign-in", url.Values{"name": {"chief"}, "password": {newsroomtest.Password}})
+	status, _, text := v.submit("/desks/new", "/desks", url.Values{"rev": {"0"}, "id": {"Sport!"}, "name": {"Sport"}})
+	if status != http.StatusBadRequest || !strings.Contains(text, "lower-case") || !strings.Contains(text, `value="Sport!"`) {
+		t.Errorf("POST /desks with a loud name = %d, want 400, why, and what was typed", status)
+	}
+	if status, at, text := v.submit("/desks/new", "/desks", url.Values{"rev": {"0"}, "id": {"sport"}, "name": {"Sport"}, "member": {"anna"}}); status != http.StatusOK || at != "/desks" || !strings.Contains(text, "Test anna") {
+		t.Errorf("POST /desks = %d at %s, want the list with the desk", status, at)
+	}
+	if status, _, text := v.submit("/desks/sport", "/desks/sport", url.Values{"rev": {"1"}, "name": {"Sport"}, "step": {"retire"}}); status != http.StatusOK || !strings.Contains(text, "given up") {
+		t.Errorf("POST /desks/sport to give it up = %d, want it said", status)
+	}
+	if status, _, text := v.submit("/desks/sport", "/desks/sport", url.Values{"rev": {"1"}, "name": {"Games"}}); status != http.StatusConflict || !strings.Contains(text, "look again") {
+		t.Errorf("POST /desks/sport as seen before = %d, want 409 and what to do", status)
+	}
+
+	_, _, text = v.get("/templates/new")
+	to := template.FindStringSubmatch(text)
+	if to == nil {
+		t.Fatalf("GET /templates/new has no form:\n%s", text)
+	}
+	if status, _, text := v.submit("/templates/new", to[1], url.Values{"rev": {"0"}, "name": {"Match"}, "place": {"courier|sport"}, "kicker": {"Football"}, "body": {"<p>Score:</p><script>x</script>"}}); status != http.StatusOK || !strings.Contains(text, "courier, sport") {
+		t.Errorf("POST %s = %d, want the list with the template", to[1], status)
+	}
+	if _, _, text := v.get(to[1]); strings.Contains(text, "&lt;script") || !strings.Contains(text, "Score:") {
+		t.Errorf("GET %s shows a script or not the body", to[1])
+	}
+
+	_, _, text = v.get("/new?template=" + strings.TrimPrefix(to[1], "/templates/"))
+	id := regexp.MustCompile(`name="id" value="([0-9a-f-]{36})"`).FindStringSubmatch(text)[1]
+	fields := url.Values{"id": {id}, "slugline": {"cup final"}, "place": {"courier|sport"}, "template": {strings.TrimPrefix(to[1], "/templates/")}}
+	for range 2 {
+		if status, at, _ := v.submit("/new", "/new", fields); status != http.StatusOK || at != "/story/"+id {
+			t.Errorf("POST /new = %d at %s, want the one story", status, at)
+		}
+	}
+	if f := h.Story(news.StoryID(id)); f.Latest.Kicker != "Football" || f.Latest.Slugline != "cup final" {
+		t.Errorf("Story() = %+v, want the template and the slugline", f.Latest)
+	}
+	fields.Set("id", store.NewID())
+	fields.Set("place", "courier|moon")
+	if status, _, text := v.submit("/new", "/new", fields); status != http.StatusBadRequest || !strings.Contains(text, "has no section") || !strings.Contains(text, `value="cup final"`) {
+		t.Errorf("POST /new in no section = %d, want 400, why, and what was typed", status)
+	}
+	if status, _, text := v.submit("/plan", "/plan", url.Values{"id": {store.NewID()}, "name": {"harbour vote"}, "due": {"15:30"}, "place": {"courier|world"}, "back": {"days=7"}}); status != http.StatusOK || !strings.Contains(text, "harbour vote") {
+		t.Errorf("POST /plan = %d, want the list with the line", status)
+	}
+
+	// A reporter makes no desk and no template.
+	v.submit("/", "/sign-out", url.Values{})
+	v.submit("/sign-in", "/sign-in", url.Values{"name": {"anna"}, "password": {newsroomtest.Password}})
+	for _, path := range []string{"/desks/new", "/templates/new"} {
+		if status, _, text := v.get(path); status != http.StatusForbidden || !strings.Contains(text, "may not") {
+			t.Errorf("GET %s by a reporter = %d, want 403 and who may", path, status)
+		}
+	}
+}
+
+func TestTemplateInTheEditor(t *testing.T) {
+	h := newsroomtest.Open(t)
+	chief, chiefs := h.User("chief", news.Chief)
+	h.User("bo", news.Editor)
+	h.User("anna", news.Reporter)
+	id := furnish(t, h, chief)
+	y := &typist{t, h, h.Browser(chiefs, 1440, 900)}
+	y.goTo("/templates/" + string(id))
+	y.until(`document.querySelector("#story-body [contenteditable]")?.innerText.includes("The teams:")`)
+	y.sound("a template")
+	y.shot("template")
+	y.js(`document.querySelector("#story-body [contenteditable]").focus()`)
+	y.types("Score: ")
+	y.press("Ctrl+Enter")
+	y.tab("form .pri")
+	y.press("Enter")
+	y.until(`location.pathname === "/templates"`)
+	x, err := h.Store.Template(t.Context(), id)
+	if err != nil || x.Rev != 2 || !strings.Contains(x.Wording.Body, "Score: ") {
+		t.Errorf("Template() = %+v, %v, want what was typed", x, err)
+	}
+	y.sound("templates")
+	y.shot("templates")
+	for _, path := range []string{"/desks", "/desks/sport", "/desks/new", "/new"} {
+		y.goTo(path)
+		y.sound(path)
+		y.shot(strings.ReplaceAll(strings.Trim(path, "/"), "/", "-"))
+	}
+	lines, err := h.Store.Plans(t.Context(), h.Now(), h.Now().Add(24*time.Hour))
+	if err != nil || len(lines) == 0 {
+		t.Fatal(lines, err)
+	}
+	y.goTo("/plan/" + string(lines[0].ID))
+	y.sound("a planned item")
+	y.shot("planitem")
+}
