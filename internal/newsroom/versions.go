@@ -19,8 +19,22 @@ type HistoryView struct {
 	More bool        `json:"more"` // there are older ones
 }
 
+// readable finds the story whose words are asked for, and writes down who reads
+// one under embargo.
+func (w *Window) readable(r *http.Request) (news.StoryID, error) {
+	f, err := w.store.Story(r.Context(), news.StoryID(r.PathValue("id")))
+	if err != nil {
+		return "", err
+	}
+	return f.Story.ID, w.noteReading(r, f)
+}
+
 func (w *Window) versions(rw http.ResponseWriter, r *http.Request) error {
-	past, err := w.desk.History(r.Context(), news.StoryID(r.PathValue("id")), maxPast+1)
+	id, err := w.readable(r)
+	if err != nil {
+		return err
+	}
+	past, err := w.desk.History(r.Context(), id, maxPast+1)
 	if err != nil {
 		return err
 	}
@@ -32,8 +46,12 @@ func (w *Window) versions(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *Window) compareVersions(rw http.ResponseWriter, r *http.Request) error {
+	id, err := w.readable(r)
+	if err != nil {
+		return err
+	}
 	q := r.URL.Query()
-	c, err := w.desk.Compare(r.Context(), news.StoryID(r.PathValue("id")), q.Get("from"), q.Get("to"))
+	c, err := w.desk.Compare(r.Context(), id, q.Get("from"), q.Get("to"))
 	if err != nil {
 		return err
 	}
@@ -92,11 +110,12 @@ func (w *Window) nameVersion(rw http.ResponseWriter, r *http.Request) error {
 
 // takeBeside answers null where no take lies beside the desk's words.
 func (w *Window) takeBeside(rw http.ResponseWriter, r *http.Request) error {
-	b, err := w.desk.Beside(r.Context(), news.StoryID(r.PathValue("id")))
+	id, err := w.readable(r)
+	if err != nil {
+		return err
+	}
+	b, err := w.desk.Beside(r.Context(), id)
 	if errors.Is(err, news.ErrNotFound) || errors.Is(err, news.ErrKilled) {
-		if _, err := w.store.Story(r.Context(), news.StoryID(r.PathValue("id"))); err != nil {
-			return err
-		}
 		return w.json(rw, nil)
 	}
 	if err != nil {

@@ -203,6 +203,38 @@ func TestMergeTakeByKeyboard(t *testing.T) {
 	}
 }
 
+// A take that comes while the story is open is told without a reload, and the
+// keys of what lies under a sheet do nothing.
+func TestTakeArrivesWhileOpen(t *testing.T) {
+	r := openStory(t)
+	r.told("#take-bar", "Take 2")
+	r.press("m")
+	r.told("dialog.merge .merge-left", "3 choices")
+	r.press("e")
+	r.until(`document.querySelector("dialog.merge").contains(document.activeElement)`)
+	r.press(kb.Escape)
+	r.until(`!document.querySelector("dialog")`)
+	f := r.h.Story(r.story)
+	r.h.Set(r.h.Now().Add(time.Minute))
+	take := news.AttachedTake{Story: f.Story.ID, Item: "ferry-3", At: r.h.Now(), By: "agency:npa", Version: "3", Correction: true, Note: "The line opened on Sunday.", Content: f.Latest.Content}
+	take.Body = strings.Replace(take.Body, "Monday", "Sunday", 1)
+	f.Story.Pending = take.Item
+	if _, err := r.h.Store.SaveStory(t.Context(), news.StoryDeed{Verb: news.VerbAttached, At: r.h.Now(), Story: f.Story, Attached: &take}); err != nil {
+		t.Fatal(err)
+	}
+	r.told("#take-bar", "Take 3 arrived")
+	r.told("#take-bar", "The agency corrects what it sent before.")
+	r.press("m")
+	r.until(`document.querySelector("#merge-note")?.value === "The line opened on Sunday."`)
+	newsroomtest.CheckAxe(t, r.ctx, "merge of a correction")
+	r.look("correction")
+	r.do(chromedp.Click(`//dialog//button[text()="Keep all my words"]`))
+	r.until(`!document.querySelector("dialog") && !document.querySelector("#take-bar")`)
+	if v := r.h.Story(r.story).Latest; v.N != 3 || v.BuiltOn != "ferry-3" || v.Kind != news.Edit || strings.Contains(v.Body, "Sunday") {
+		t.Errorf("newest version = %d on %s, %s, want our words on take 3", v.N, v.BuiltOn, v.Kind)
+	}
+}
+
 // What somebody else decided meanwhile is never laid over.
 func TestMergeTakeMovedMeanwhile(t *testing.T) {
 	r := openStory(t)

@@ -6,7 +6,8 @@ const known = [];
 
 // key binds a key, written as "j", "Ctrl+Enter", "Alt+ArrowUp" or "g w" (one after
 // the other). options.scope is an element that must hold the focus; options.typing
-// lets it act while words are typed, which keys with Ctrl or Alt do anyway.
+// lets it act while words are typed, which keys with Ctrl or Alt do anyway;
+// options.modal while a dialog is open that does not hold options.scope.
 export function key(keys, label, fn, options) {
   const k = { keys, label, fn, parts: keys.split(" "), ...(options || {}) };
   known.push(k);
@@ -31,11 +32,16 @@ document.addEventListener("keydown", (e) => {
   const single = !e.ctrlKey && !e.altKey && !e.metaKey && e.key.length === 1;
   const chain = first && e.timeStamp - firstAt < 1500 ? first + " " + n : "";
   first = "";
+  const modal = document.querySelector("dialog:modal");
   for (const k of [...known].reverse()) {
     const hit = k.keys === n || (chain && k.keys === chain);
     if (!hit || (k.scope && !k.scope.contains(e.target))) continue;
     if (!(e.ctrlKey || e.altKey || e.metaKey) && typing(e.target) && !k.typing) continue;
     if (single && plain()) continue;
+    if (modal && !k.modal && !(k.scope && modal.contains(k.scope))) {
+      if (e.ctrlKey || e.metaKey) e.preventDefault(); // no page is saved instead
+      continue; // what lies under a sheet is not acted on
+    }
     if (k.fn(e) === false) continue;
     e.preventDefault();
     return;

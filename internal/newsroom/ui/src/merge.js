@@ -63,7 +63,7 @@ function complain(text) {
 const bySentence = (b) => `Take ${b.take} arrived ${clock(b.at)}. ${b.said}`;
 
 key("m", "merge the agency's newest take", () => {
-  if (!besideNow() || !current().write || document.querySelector("dialog[open]")) return false;
+  if (!besideNow() || !current().write) return false;
   merge();
 });
 

@@ -218,9 +218,9 @@ function rows(list) {
 // What "d" shows, one after the other: what the take changed, what readers do not
 // have yet, what the newest version changed.
 let asked = 0;
-async function whatChanged() {
+export function whatChanged() {
   const view = current(), open = document.querySelector("dialog.compare");
-  if (!view || !view.latest || (!open && document.querySelector("dialog[open]"))) return false;
+  if (!view || !view.latest || (!open && document.querySelector("dialog:modal"))) return false;
   const id = view.story.id, head = view.story.head, beside = besideNow(), pairs = [];
   if (beside && beside.builtOn) pairs.push(["take " + beside.builtOn, "take " + beside.take, `What take ${beside.take} changed in take ${beside.builtOn}`]);
   for (const p of view.placements || []) {
@@ -231,6 +231,6 @@ async function whatChanged() {
   if (!pairs.length) return false;
   compare(id, ...pairs[asked % pairs.length]);
 }
-key("d", "what changed; again: the next comparison", whatChanged);
+key("d", "what changed; again: the next comparison", whatChanged, { modal: true });
 
 hear("take:beside", (d) => badge(d.beside ? "take " + d.beside.take : ""));
