@@ -111,6 +111,8 @@ type Around struct {
 	Killed  bool               `json:"killed,omitempty"`
 	Present []news.Presence    `json:"present"` // without the window that asks
 	Unsaved []news.WorkingCopy `json:"unsaved"` // of others, without their words
+	// News says that others have not seen yet where the asking window is.
+	News bool `json:"-"`
 }
 
 // Attend tells that a window of the user's has the story open, and where in it
@@ -132,12 +134,14 @@ func (r *Room) Attend(ctx context.Context, u news.User, p news.Presence) (Around
 	p.Paragraph = strings.ToValidUTF8(oneLine(p.Paragraph), "")
 	mine := slices.IndexFunc(all, func(x news.Presence) bool { return x.User == u.ID && x.Window == p.Window })
 	known := mine >= 0 && all[mine].Paragraph == p.Paragraph && all[mine].Head == p.Head && all[mine].Until.Sub(now) >= presenceRenew && all[mine].Until.Sub(now) <= presenceLease
-	if !known && mayWrite(u, f) == nil { // who only reads changes nothing
+	write := mayWrite(u, f) == nil
+	if !known && write { // who only reads changes nothing
 		if err := r.Store.SavePresence(ctx, p, now); err != nil {
 			return Around{}, err
 		}
 	}
 	a := Around{Head: f.Story.Head, Rev: f.Story.Rev, Killed: f.Story.Killed(), Present: []news.Presence{}, Unsaved: []news.WorkingCopy{}}
+	a.News = write && (mine < 0 || all[mine].Paragraph != p.Paragraph || all[mine].Head != p.Head)
 	for i, x := range all {
 		if i != mine {
 			a.Present = append(a.Present, x)

@@ -90,13 +90,18 @@ func TestPresence(t *testing.T) {
 		}
 		return a
 	}
-	if a := attend(anna, "0"); len(a.Present) != 0 || a.Head != 1 {
+	if a := attend(anna, "0"); len(a.Present) != 0 || a.Head != 1 || !a.News {
 		t.Errorf("Attend(first) = %+v, want nobody else at head 1", a)
 	}
 	if a := attend(ben, "2"); len(a.Present) != 1 || a.Present[0].User != "anna" || a.Present[0].Paragraph != "0" {
 		t.Errorf("Attend(second) = %+v, want anna in paragraph 0", a)
 	}
-	attend(anna, "1")
+	if a := attend(anna, "1"); !a.News {
+		t.Error("Attend(she has moved) is no news, want others told")
+	}
+	if a := attend(anna, "1"); a.News {
+		t.Error("Attend(she has not moved) is news, want none")
+	}
 	if a := attend(ben, "2"); len(a.Present) != 1 || a.Present[0].Paragraph != "1" {
 		t.Errorf("Attend(she has moved) = %+v, want anna in paragraph 1", a)
 	}

@@ -344,3 +344,45 @@ func TestFiveMegabytesAreRefusedInWords(t *testing.T) {
 		t.Errorf("PUT 5 MB = %d %s, want it refused in words", status, text)
 	}
 }
+
+// Every state of the story pane passes axe, in light and dark, on a phone, too.
+func TestEditorIsAccessible(t *testing.T) {
+	h := newsroomtest.Open(t)
+	s := seat(t, h, "anna", news.Editor)
+	f := h.File("a", threeParagraphs, func(d *news.StoryDeed) {
+		d.Version.Body += "\n<h2>Boats</h2>\n<ul><li>One</li></ul>\n<table><thead><tr><th>Day</th></tr></thead><tbody><tr><td>Monday</td></tr></tbody></table>\n" + `<figure data-embed="https://example.org/video"></figure>`
+	})
+	s.open(f.Story.ID)
+	check := func(state string) {
+		t.Helper()
+		for _, size := range [][2]int64{{390, 844}, {1440, 900}} {
+			s.do(chromedp.EmulateViewport(size[0], size[1]))
+			found, err := newsroomtest.Axe(s.ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range found {
+				t.Errorf("%s at %d px: %+v", state, size[0], v)
+			}
+		}
+	}
+	check("a story")
+	s.at("Monday")
+	s.until(`!document.querySelector(".of-table").hidden`)
+	check("in a table")
+	s.typed("Fair", "ly strong")
+	w := f.Latest.Wording()
+	w.Body = strings.Replace(w.Body, "Fair", "No", 1)
+	if _, err := h.Store.SaveStory(t.Context(), deskVersion(h.Story(f.Story.ID), "ben", w)); err != nil {
+		t.Fatal(err)
+	}
+	s.told("#story-note", "Both are kept")
+	check("two texts")
+	s.do(chromedp.Click("#story-note .btn"), chromedp.WaitVisible("dialog.clashes"))
+	check("choosing")
+	s.do(chromedp.Click(`//dialog//button[text()="Not now"]`))
+	s.at("Fairly")
+	s.press("5", chromedp.ModifierCtrl, chromedp.ModifierShift)
+	s.do(chromedp.WaitVisible("#embed-address"))
+	check("a picture")
+}

@@ -131,6 +131,12 @@ func (w *Window) mergeWords(rw http.ResponseWriter, r *http.Request) error {
 	return w.json(rw, desk.MergeWordings(in.Base, in.Mine, in.Theirs))
 }
 
+// presenceHint tells open browsers that somebody came to a story, left it, or
+// went on in it.
+type presenceHint struct {
+	Story news.StoryID `json:"story"`
+}
+
 func (w *Window) attend(rw http.ResponseWriter, r *http.Request) error {
 	var p news.Presence
 	if err := readJSON(r, &p, 4<<10); err != nil {
@@ -141,11 +147,20 @@ func (w *Window) attend(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if a.News {
+		if err := w.live.Tell(r.Context(), "presence", presenceHint{p.Story}); err != nil {
+			return err
+		}
+	}
 	return w.json(rw, a)
 }
 
 func (w *Window) leave(rw http.ResponseWriter, r *http.Request) error {
-	if err := w.desk.Leave(r.Context(), userOf(r), news.StoryID(r.PathValue("id")), r.URL.Query().Get("window")); err != nil {
+	id := news.StoryID(r.PathValue("id"))
+	if err := w.desk.Leave(r.Context(), userOf(r), id, r.URL.Query().Get("window")); err != nil {
+		return err
+	}
+	if err := w.live.Tell(r.Context(), "presence", presenceHint{id}); err != nil {
 		return err
 	}
 	return w.json(rw, struct{}{})

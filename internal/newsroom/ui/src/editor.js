@@ -172,16 +172,23 @@ export function makeEditor(o) {
   };
 }
 
+// number gives the blocks that stand in html their place there. One that does not
+// keeps its own, as what its paragraph was, unless another has that now.
 function number(tr, html) {
-  const places = new Map();
+  const places = new Map(), taken = new Set();
   read(html).forEach((b) => places.set(line(b), [...(places.get(line(b)) || []), b.attrs.n]));
+  const found = [];
+  tr.doc.forEach((b) => {
+    const n = places.get(line(b))?.shift();
+    if (n !== undefined) taken.add(n);
+    found.push(n);
+  });
+  let i = 0;
   tr.doc.forEach((b, pos) => {
-    const n = places.get(line(b))?.shift() ?? null;
-    if (b.attrs.n !== n && (n !== null || line(b) === "")) {
-      const html = line(b);
-      tr.setNodeAttribute(pos, "n", n);
-      keep(tr.doc.nodeAt(pos), html);
-    }
+    const n = found[i++] ?? (taken.has(b.attrs.n) || line(b) === "" ? null : b.attrs.n);
+    if (b.attrs.n === n) return;
+    tr.setNodeAttribute(pos, "n", n);
+    keep(tr.doc.nodeAt(pos), line(b));
   });
   return tr;
 }

@@ -32,7 +32,7 @@ export function choose(merged, by, done) {
   const one = (c, i) => {
     const mine = c.field === "body" ? words(c.mine) : c.mine, theirs = c.field === "body" ? words(c.theirs) : c.theirs, base = c.field === "body" ? words(c.base) : c.base;
     const option = (value, label) => el("label", {}, el("input", { type: "radio", name: "clash-" + i, value, onchange: () => { picked[i] = value; count(); } }), label);
-    const side = (heading, text) => el("div", {}, el("h4", {}, heading), text ? el("p", { class: "words" }, changed(text, base)) : el("p", { class: "soft" }, "Taken out."));
+    const side = (heading, text) => el("div", {}, el("h3", {}, heading), text ? el("p", { class: "words" }, changed(text, base)) : el("p", { class: "soft" }, "Taken out."));
     return el("fieldset", { class: "clash" },
       el("legend", {}, c.field === "body" ? "A paragraph" : labelOf(c.field)),
       el("div", { class: "sides" }, side("Yours", mine), side(by, theirs)),
@@ -41,7 +41,7 @@ export function choose(merged, by, done) {
   };
   const d = el("dialog", { class: "clashes", "aria-labelledby": "clash-heading" },
     el("h2", { id: "clash-heading" }, "The same words were changed twice"),
-    el("p", {}, `Everything else is merged. Nothing is lost: what you do not choose stays in ${by === "Your other window" ? "neither window" : "the versions"} until you do.`),
+    el("p", {}, "Everything else is merged. Both texts are kept until you have chosen."),
     merged.clashes.map(one), left,
     el("p", { class: "row" }, go, el("button", { type: "button", class: "btn", onclick: () => d.close() }, "Not now")));
   d.addEventListener("close", () => d.remove());

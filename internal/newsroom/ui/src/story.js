@@ -52,7 +52,13 @@ export async function saveNow(name) {
   if (!s || !view.write) return view;
   if (!s.keeper.since && same(content(), s.keeper.base.wording) && s.keeper.base.head === view.story.head) return view;
   say("");
-  const saved = await s.keeper.version(name);
+  s.saving = true; // until then the stream's word of our own version is no news
+  let saved;
+  try {
+    saved = await s.keeper.version(name);
+  } finally {
+    s.saving = false;
+  }
   if (s !== open1) return view;
   if (saved.clash) {
     clashed(saved.clash, { head: saved.head, by: saved.by, wording: saved.wording }, true);
@@ -118,8 +124,8 @@ async function build(pane, made, id) {
   s.place = el("div", { id: "story-body", tabindex: "-1", onfocusin: () => s === open1 && at(), onfocusout: () => setTimeout(() => s === open1 && at(), 0) });
   const keeper = (s.keeper = makeKeeper({ user, id, window: windowName, words: content, told: (x) => s === open1 && told(x), other: (c) => s === open1 && otherWindow(c) }));
   const begun = await keeper.begin(view);
-  fill(pane, s.name, el("div", { class: "story-top" }, s.head, el("div", { class: "row", id: "story-acts" }, s.save, s.discard), el("p", { class: "story-state" }, s.words, s.status)),
-    s.line, s.note, s.present, el("div", { id: "story-banner" }), s.fields.above, s.tools.row, s.place, s.fields.below, el("div", { id: "story-after" }));
+  fill(pane, s.name, el("div", { class: "story-top" }, s.head, el("div", { class: "row", id: "story-acts" }, s.save, s.discard), el("p", { class: "story-state" }, s.words, s.status), s.tools.row),
+    s.line, s.note, s.present, el("div", { id: "story-banner" }), s.fields.above, s.place, s.fields.below, el("div", { id: "story-after" }));
   s.editor = made.makeEditor({
     place: s.place, html: begun.wording.body, label: "Body", changed: edited, moved: () => s === open1 && at(), state: s.tools.update, say: (text) => say(text, "warn"),
     ask: { link, picture }, caption: (p) => ((view.latest && view.latest.pictures) || []).find((x) => x.picture === p)?.caption || p,
@@ -257,7 +263,11 @@ async function bring(base, theirs, whose, then) {
 // moved finds out what others made of the story, and merges it.
 async function moved() {
   const s = open1;
-  if (!s || s.moving) return;
+  if (!s || s.saving) return;
+  if (s.moving) {
+    s.again = true;
+    return;
+  }
   s.moving = true;
   try {
     await refresh();
@@ -280,6 +290,8 @@ async function moved() {
   } catch { /* the keeper says what is wrong with the line; the next look tries again */
   } finally {
     s.moving = false;
+    if (s.again && s === open1) setTimeout(moved, 0);
+    s.again = false;
   }
 }
 
@@ -379,6 +391,10 @@ function picture() {
 hear("story:open", (d) => open(d.id));
 hear("story:changed", (d) => {
   if (open1 && d.id === open1.id) moved();
+});
+hear("live:reset", () => moved());
+hear("hint", (d) => {
+  if (open1 && d.topic === "presence" && d.data.story === open1.id) open1.presence.now();
 });
 hear("online", () => open1 && open1.keeper.retry());
 window.addEventListener("online", () => open1 && open1.keeper.retry());

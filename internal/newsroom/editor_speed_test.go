@@ -1,0 +1,70 @@
+package newsroom_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/newsroom/newsroomtest"
+
+	"github.com/chromedp/chromedp"
+)
+
+// long is a story of about 3,000 words: 60 paragraphs, with crossheads between.
+func long(d *news.StoryDeed) {
+	var b strings.Builder
+	for i := range 60 {
+		if i%10 == 5 {
+			fmt.Fprintf(&b, "<h2>Part %d of the line</h2>\n", i/10+1)
+		}
+		fmt.Fprintf(&b, "<p>Paragraph %d: %s</p>\n", i, strings.Repeat("the <em>ferry</em> between Norport and Vesmark left on time again, ", 5))
+	}
+	d.Version.Body = b.String()
+}
+
+// TestKeystrokeToPaint types into a story of 3,000 words and measures, for each
+// key, how long the page works until the next frame is ready, and how long until
+// it is painted, the wait for the screen's own beat included.
+func TestKeystrokeToPaint(t *testing.T) {
+	h := newsroomtest.Open(t)
+	s := seat(t, h, "anna", news.Editor)
+	f := h.File("a", long)
+	s.open(f.Story.ID)
+	s.at("Paragraph 30")
+	eval[int](s, `(() => {
+		window.spent = [];
+		window.painted = [];
+		const after = new MessageChannel();
+		let began = 0;
+		after.port1.onmessage = () => { window.painted.push(performance.now() - began); };
+		document.addEventListener("keydown", () => {
+			began = performance.now();
+			setTimeout(() => {
+				document.querySelector(".body").getBoundingClientRect();
+				window.spent.push(performance.now() - began);
+			}, 0);
+			requestAnimationFrame(() => after.port2.postMessage(0));
+		}, true);
+		return 1;
+	})()`)
+	beat := time.NewTicker(60 * time.Millisecond) // a fast typist
+	defer beat.Stop()
+	for range 100 {
+		s.do(chromedp.KeyEvent("x"))
+		<-beat.C
+	}
+	spent, painted := eval[[]float64](s, "window.spent"), eval[[]float64](s, "window.painted")
+	slices.Sort(spent)
+	slices.Sort(painted)
+	at := func(x []float64, part float64) float64 { return x[int(part*float64(len(x)-1))] }
+	if len(spent) < 100 || len(painted) < 100 {
+		t.Fatalf("measured %d and %d keys, want 100", len(spent), len(painted))
+	}
+	t.Logf("3,000 words: key to words laid out %.1f ms (95%%: %.1f), key to paint %.1f ms (95%%: %.1f)", at(spent, .5), at(spent, .95), at(painted, .5), at(painted, .95))
+	if at(spent, .5) >= 16 {
+		t.Errorf("a key takes %.1f ms, want less than 16", at(spent, .5))
+	}
+}
