@@ -53,6 +53,9 @@ func (r *Room) place(ctx context.Context, u news.User, f news.StoryFile, x Placi
 	}
 	p, ok := f.Placement(x.Title)
 	if !ok {
+		if why := t.RefuseNew(f.Story.Source); why != "" {
+			return d, fmt.Errorf("%s: %w", why, news.ErrInvalid)
+		}
 		p = news.Placement{Story: f.Story.ID, Title: x.Title, State: news.Held}
 	}
 	seen := !p.FirstPublished.IsZero()

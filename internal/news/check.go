@@ -230,11 +230,14 @@ func (p Proof) onTitle(x Placement) []Check {
 		}
 		add(c)
 	} else if end := sc.end(st, x, p.Now); !end.IsZero() {
-		if !p.Now.Before(end) {
+		if !later(p.Now, x.PublishAt).Before(end) {
 			add(stop("rights-ended", "limits", "the right to show it on %s ended on %s", x.Title, end.In(t.Location()).Format("2 January 2006, 15:04 MST")))
 		} else if end.Sub(p.Now) < rightsSoon {
 			add(warn("rights-end", "limits", "readers of %s lose it on %s, when its rights end", x.Title, end.In(t.Location()).Format("2 January 2006, 15:04 MST")))
 		}
+	}
+	if why := t.RefuseNew(st.Source); why != "" && x.FirstPublished.IsZero() {
+		add(stop("title", "placement", "%s", why))
 	}
 	if _, ok := t.Section(x.Section); !ok {
 		add(stop("section", "placement", "%s", NoSection(t, x.Section)))
@@ -270,6 +273,9 @@ func NoSection(t Title, section string) string {
 	var known []string
 	for _, s := range t.Sections {
 		known = append(known, s.Path)
+	}
+	if section == "" {
+		return fmt.Sprintf("no section of title %q is chosen; it has %s", t.ID, strings.Join(known, ", "))
 	}
 	return fmt.Sprintf("title %q has no section %q; it has %s", t.ID, section, strings.Join(known, ", "))
 }

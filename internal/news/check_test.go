@@ -94,6 +94,8 @@ func TestEachCheck(t *testing.T) {
 		{set(func(p *Proof) { p.Story.Limits.NotOnline = true }), "rights", Stops, "courier", "limits", "print only", ErrInvalid},
 		{rights(Rights{KeepDays: 2}), "rights-end", Warns, "courier", "limits", "lose it on 25 November 2026, 10:00 CET", nil},
 		{set(func(p *Proof) { p.Story.Ends = now }), "rights-ended", Stops, "evening", "limits", "ended on 23 November", ErrInvalid},
+		{set(func(p *Proof) { p.Titles[1].Retired = now }), "title", Stops, "evening", "placement", "is retired", ErrInvalid},
+		{set(func(p *Proof) { p.Titles[1].Sources = []SourceID{"vpa"} }), "title", Stops, "evening", "placement", `takes no copy of "npa"`, ErrInvalid},
 		{set(func(p *Proof) { p.Placements[1].Section = "moon" }), "section", Stops, "evening", "placement", `no section "moon"; it has world`, ErrInvalid},
 		{set(func(p *Proof) { p.Placements[1].Headline = strings.Repeat("ü", 91) }), "headline-long", Warns, "evening", "headline", "91 letters", nil},
 		{set(func(p *Proof) { p.Titles[1].Language = "de-AT" }), "language", Warns, "evening", "language", `"de-AT"`, nil},
