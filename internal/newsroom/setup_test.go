@@ -414,37 +414,41 @@ func TestSetupInABrowser(t *testing.T) {
 	ctx := h.Browser(token, 1440, 900)
 	makeTitleByKeys(t, h, ctx)
 	for _, path := range []string{"/titles", "/titles/gazette", "/titles/new", "/sources", "/sources/npa", "/sources/new", "/sources/npa/rules", "/quarantine", "/quarantine/" + string(taken.Quarantine), "/roads"} {
-		if err := chromedp.Do(ctx, chromedp.Navigate(h.Address(path)), chromedp.WaitVisible("main h1")); err != nil {
-			t.Fatal(path, err)
-		}
+		steps(t, ctx, chromedp.Navigate(h.Address(path)), chromedp.WaitVisible("main h1"))
 		newsroomtest.CheckAxe(t, ctx, path)
 	}
 	rehearseInBrowser(t, h, ctx)
-	if err := chromedp.Do(ctx, chromedp.Navigate(h.Address("/")), chromedp.WaitVisible("#agencies span")); err != nil {
-		t.Fatal(err)
-	}
+	steps(t, ctx, chromedp.Navigate(h.Address("/")), chromedp.WaitVisible("#agencies span"))
 	if got, err := chromedp.Run(ctx, chromedp.Text("#agencies")); err != nil || !strings.Contains(got, "NPA") {
 		t.Errorf("#agencies = %q, %v, want the agency", got, err)
+	}
+}
+
+// steps does them one by one and names the first that does not come off.
+func steps(t *testing.T, ctx context.Context, all ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	for i, x := range all {
+		short, cancel := context.WithTimeout(ctx, 15*time.Second)
+		err := chromedp.Do(short, x)
+		cancel()
+		if err != nil {
+			where, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + " " + document.querySelector("main")?.innerText.slice(0, 400)`))
+			t.Fatalf("step %d: %v at %s", i+1, err, where)
+		}
 	}
 }
 
 // makeTitleByKeys fills the form of a title from field to field with Tab.
 func makeTitleByKeys(t *testing.T, h *newsroomtest.House, ctx context.Context) {
 	t.Helper()
-	if err := chromedp.Do(ctx, chromedp.Navigate(h.Address("/titles")), chromedp.WaitVisible(`a[href="/titles/new"]`), chromedp.Focus(`a[href="/titles/new"]`), chromedp.KeyEvent("\r"), chromedp.WaitVisible("#title-form"),
-		chromedp.Focus("#id"), chromedp.KeyEvent("gazette\tThe Gazette\tOf the coast\tTG"), chromedp.Focus("#accent"), chromedp.KeyEvent("#cccccc")); err != nil {
-		t.Fatal(err)
-	}
+	steps(t, ctx, chromedp.Navigate(h.Address("/titles")), chromedp.WaitVisible(`a[href="/titles/new"]`), chromedp.Focus(`a[href="/titles/new"]`), chromedp.KeyEvent("\r"), chromedp.WaitVisible("#title-form"),
+		chromedp.Focus("#id"), chromedp.KeyEvent("gazette\tThe Gazette\tOf the coast\tTG"), chromedp.Focus("#accent"), chromedp.KeyEvent("#cccccc"))
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll(".mastheads .name, output.figure")].map(x => x.textContent)`))
-	if err != nil || len(got) != 6 || got[0]+got[2] != "The Gazette1.5 : 1 on the page, and 4.5 is needed" && !strings.Contains(strings.Join(got, "|"), "1.5 : 1 on the page, and 4.5 is needed") {
+	if all := strings.Join(got, "|"); err != nil || strings.Count(all, "The Gazette") != 2 || !strings.Contains(all, "1.5 : 1 on the page, and 4.5 is needed") {
 		t.Errorf("while it is typed the page shows %q, %v, want the name in both mastheads and that the colour is too pale", got, err)
 	}
-	if err := chromedp.Do(ctx, chromedp.Clear("#accent"), chromedp.Focus("#accent"), chromedp.KeyEvent("#17447c\r"), chromedp.WaitVisible(".ok")); err != nil {
-		t.Fatal(err)
-	}
-	if err := chromedp.Do(ctx, chromedp.Navigate("http://localhost:"+h.Port+"/@gazette/"), chromedp.WaitVisible("header .name")); err != nil {
-		t.Fatal(err)
-	}
+	steps(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#accent").select()`), chromedp.KeyEvent("#17447c\r"), chromedp.WaitVisible(".ok"),
+		chromedp.Navigate("http://localhost:"+h.Port+"/@gazette/"), chromedp.WaitVisible("header .name"))
 	if got, err := chromedp.Run(ctx, chromedp.Text("header .name")); err != nil || !strings.Contains(got, "The Gazette") {
 		t.Errorf("the reader's front = %q, %v, want the new title", got, err)
 	}
@@ -454,9 +458,8 @@ func makeTitleByKeys(t *testing.T, h *newsroomtest.House, ctx context.Context) {
 func rehearseInBrowser(t *testing.T, h *newsroomtest.House, ctx context.Context) {
 	t.Helper()
 	field := `[name="rule.0.keywords"]`
-	if err := chromedp.Do(ctx, chromedp.Navigate(h.Address("/sources/npa/rules")), chromedp.WaitVisible("summary"), chromedp.Focus("summary"), chromedp.KeyEvent("\r"), chromedp.WaitVisible(field), chromedp.Focus(field), chromedp.KeyEvent("boats\r"), chromedp.WaitVisible("#dry")); err != nil {
-		t.Fatal(err)
-	}
+	steps(t, ctx, chromedp.Navigate(h.Address("/sources/npa/rules")), chromedp.WaitVisible("summary"), chromedp.Focus("summary"), chromedp.KeyEvent(" "), chromedp.WaitVisible(field), chromedp.Focus(field),
+		chromedp.KeyEvent("boats\r"), chromedp.WaitVisible("#dry"))
 	if got, err := chromedp.Run(ctx, chromedp.Text("#dry + p")); err != nil || !strings.Contains(got, "1 of 1 items would go another way") {
 		t.Errorf("dry run = %q, %v, want one item changed", got, err)
 	}
