@@ -3,6 +3,7 @@ package newsroom
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"broadsheet/internal/news"
@@ -24,7 +25,7 @@ type RoadsOfSource struct {
 
 // RoadLine is a road as the page has it.
 type RoadLine struct {
-	ID, Kind, Address, State, Well, Item, Due, Error, Since, Lease string
+	ID, Kind, Address, State, Well, Item, Due, Words, Error, Since, Lease string
 	Ill, Paused, MayRun                                            bool
 }
 
@@ -86,6 +87,33 @@ func roadKind(k news.RoadKind) string {
 	return string(k)
 }
 
+// faultWords says in plain words what an error of a road means, where that is
+// known; the error itself stands beside it.
+func faultWords(text string) string {
+	for _, x := range []struct{ has, words string }{
+		{"which is not a public address", "The address leads into a network that may not be asked; the settings’ fetch.allow can allow it."},
+		{"connection refused", "Nobody takes connections there."},
+		{"no such host", "Nobody knows that host name."},
+		{"server misbehaving", "The host name could not be looked up."},
+		{"certificate", "The certificate there is not one that can be trusted."},
+		{"answered 401", "The other side does not accept our name and password."},
+		{"answered 403", "The other side does not let us in."},
+		{"answered 404", "There is nothing at that address."},
+		{"answered 429", "We ask too often for the other side."},
+		{"answered 5", "The other side has trouble of its own."},
+		{"timeout", "No answer came in time."}, {"deadline exceeded", "No answer came in time."}, {"took longer", "No answer came in time."},
+		{"530", "The other side does not accept our name and password."}, {"unable to authenticate", "The other side does not accept our name and password."},
+		{"AUTHENTICATIONFAILED", "The other side does not accept our name and password."},
+		{"host key", "The server’s host key is not the one it should be."},
+		{"web page came", "A web page came where copy is due."},
+	} {
+		if strings.Contains(text, x.has) {
+			return x.words
+		}
+	}
+	return "It does not work:"
+}
+
 func roadLine(r news.RoadStatus, now time.Time) RoadLine {
 	l := RoadLine{ID: string(r.ID), Kind: roadKind(r.Kind), Address: r.Address, State: string(r.State), Well: stampWords(r.Well), Item: stampWords(r.LastItem), Error: r.Error,
 		Ill: r.State == news.RoadFailing || r.State == news.RoadSilent, Paused: !r.Paused.IsZero()}
@@ -100,7 +128,11 @@ func roadLine(r news.RoadStatus, now time.Time) RoadLine {
 		}
 	}
 	if r.Failures > 0 {
+		l.Words = faultWords(r.Error)
 		l.Since = fmt.Sprintf("%d times since %s", r.Failures, stampWords(r.FailingSince))
+		if r.Failures == 1 {
+			l.Since = "since " + stampWords(r.FailingSince)
+		}
 	}
 	if l.Paused {
 		l.Since = "since " + stampWords(r.Paused)

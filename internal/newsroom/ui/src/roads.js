@@ -11,7 +11,7 @@ async function look(box) {
     fill(box, list.map((a, i) => [
       i ? " · " : "",
       el("span", { className: a.ill ? "ill" : null, title: a.state },
-        a.name + " " + (a.silent ? a.silent + " min silent" : (a.last ? clock(a.last) : "–") + " " + (a.ill ? a.state : "ok"))),
+        a.name + " " + (a.silent ? a.silent + " min silent" : (a.last ? clock(a.last) : "–") + (a.ill ? ", " + a.state : " ok"))),
     ]));
   } catch (e) {
     // what was shown stays; that the server is away is told elsewhere
