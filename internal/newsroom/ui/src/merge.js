@@ -155,7 +155,7 @@ function unit(b, r, field, at, chosen, count, units) {
   const cols = {
     base: el("div", { class: "col base" }, el("b", { class: "side" }, b.builtOn ? "Take " + b.builtOn : "Before"), text("base")),
     mine: el("div", { class: "col mine" }, el("b", { class: "side" }, "Yours"), text("mine", r.minePieces)),
-    theirs: el("div", { class: "col theirs" }, el("b", { class: "side" }, "Take " + b.take), text("theirs", r.theirPieces)),
+    theirs: el("div", { class: "col theirs" }, el("b", { class: "side" }, "Take " + b.take), text("theirs", r.side === "alike" ? r.minePieces : r.theirPieces)),
   };
   const options = [];
   const option = (value, words) => options.push([value, words]);
