@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ type FrontStory struct {
 	Urgency   int       `json:"urgency,omitempty"`
 	Published time.Time `json:"published,omitzero"`
 	Pictured  bool      `json:"pictured,omitempty"`
+	Picture   string    `json:"picture,omitempty"` // hash of a file of its first picture
 	// Shut says why readers do not have it on the title; "" if they do.
 	Shut string `json:"shut,omitempty"`
 }
@@ -44,6 +46,27 @@ func (r *Room) Front(ctx context.Context, title news.TitleID, section string) (F
 	return v, nil
 }
 
+// FrontFile returns what is kept of a front.
+func (r *Room) FrontFile(ctx context.Context, title news.TitleID, section string) (news.FrontFile, error) {
+	return r.Store.Front(ctx, title, section)
+}
+
+// smallFile returns the hash of the smallest file of a story's first picture that
+// is still large enough for a drawing of the front; "" if it has none.
+func smallFile(r news.Released) string {
+	const enough = 320 // px
+	if len(r.Pictures) == 0 {
+		return ""
+	}
+	key := ""
+	for _, x := range r.Pictures[0].Renditions { // the widest first
+		if key == "" || x.Width >= enough {
+			key = x.Key
+		}
+	}
+	return path.Base(key)
+}
+
 // Arrange fills a front that nobody has saved, as it would be at a moment with the
 // stories that readers have now. It changes nothing.
 func (r *Room) Arrange(ctx context.Context, f news.Front, at time.Time) (FrontView, error) {
@@ -57,7 +80,7 @@ func (r *Room) Arrange(ctx context.Context, f news.Front, at time.Time) (FrontVi
 		return v, fmt.Errorf("front %s: %w", f.Name(), err)
 	}
 	for id, c := range cards {
-		v.Stories[id] = FrontStory{Headline: c.Headline, Section: c.Section, Urgency: c.Urgency, Published: c.FirstPublished, Pictured: len(c.Pictures) > 0}
+		v.Stories[id] = FrontStory{Headline: c.Headline, Section: c.Section, Urgency: c.Urgency, Published: c.FirstPublished, Pictured: len(c.Pictures) > 0, Picture: smallFile(c)}
 	}
 	for _, id := range f.Pinned() {
 		if _, had := cards[id]; had {

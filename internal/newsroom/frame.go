@@ -62,6 +62,7 @@ func navigation() []struct {
 	}{
 		{"Wire", "/", news.ActRead},
 		{"My stories", "/stories", news.ActRead},
+		{"Fronts", "/fronts", news.ActFront},
 		{"Titles", "/titles", news.ActTitle},
 		{"Sources", "/sources", news.ActSources},
 		{"Roads", "/roads", news.ActSources},

@@ -42,6 +42,7 @@ type Store interface {
 	Quarantined(ctx context.Context, all bool) ([]news.Quarantined, error)
 	QuarantinedFile(context.Context, news.QuarantineID) (news.Quarantined, error)
 	Waiting(context.Context) (int, error)
+	FrontStore
 }
 
 // Config is what a Window is made of.

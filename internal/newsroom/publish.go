@@ -20,6 +20,7 @@ type Paper interface {
 	Preview(context.Context, news.Released, site.Look) (site.Preview, error)
 	// Ask asks for a path of a title as a reader does.
 	Ask(ctx context.Context, title news.TitleID, path string) (site.Served, error)
+	FrontPaper
 }
 
 // orderForm is what the publish sheet sends.

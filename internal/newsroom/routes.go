@@ -145,6 +145,19 @@ func (w *Window) list() []handler {
 		{"GET /desks/{id}", w.deskPage, news.ActTitle},
 		{"POST /desks/{id}", w.deskSave, news.ActTitle},
 
+		{"GET /fronts", w.frontsPage, news.ActFront},
+		{"GET /fronts/{title}", w.frontPage, news.ActFront},
+		{"GET /fronts/{title}/{section}", w.frontPage, news.ActFront},
+		{"GET /data/front/{title}/time", w.frontTime, news.ActFront},
+		{"GET /data/front/{title}/on/{section...}", w.frontData, news.ActFront},
+		{"POST /data/front/{title}/on/{section...}", w.setFront, news.ActFront},
+		{"POST /data/front/{title}/arrange/{section...}", w.arrange, news.ActFront},
+		{"POST /data/front/{title}/undo/{section...}", w.undoFront, news.ActFront},
+		{"POST /data/front/{title}/restore/{section...}", w.restoreFront, news.ActFront},
+		{"POST /data/front/{title}/drop/{section...}", w.dropChangeover, news.ActFront},
+		{"PUT /data/front/{title}/banner/{section...}", w.setBanner, news.ActFront},
+		{"GET /preview/front/{title}/{section...}", w.previewFront, news.ActFront},
+
 		{"/", w.nothing, ""},
 	}
 }

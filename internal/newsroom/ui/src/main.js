@@ -15,3 +15,4 @@ import "./begin.js";
 import "./notes.js";
 import "./plan.js";
 import "./template.js";
+import "./front.js";
