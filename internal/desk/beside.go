@@ -194,6 +194,9 @@ type Merging struct {
 // have until it is published. It returns ErrConflict if the desk's words or the
 // take are no longer those that were looked at.
 func (r *Room) MergeTake(ctx context.Context, u news.User, id news.StoryID, m Merging) (news.Event, error) {
+	if err := news.Forbid(u, news.ActWrite, ""); err != nil {
+		return news.Event{}, fmt.Errorf("merge the take: %w", err)
+	}
 	fail := func(err error) (news.Event, error) {
 		return news.Event{}, fmt.Errorf("merge the take: %w", err)
 	}
