@@ -391,6 +391,10 @@ const manualLists = `
 # instruments = ["EUR/USD"]            # none is all that no other feed is asked for
 # every = "30m"                        # optional
 
+# Titles, sources and instruments are kept in the database and can be changed at the
+# desk. A block here counts at the first start, and again whenever it is changed;
+# then it takes the place of what the desk has, once.
+
 # A title is a newspaper. Repeat the block for each.
 # [[title]]
 # id = "courier"                       # lower-case letters, digits, hyphens; never changes
@@ -401,6 +405,8 @@ const manualLists = `
 # territory = "DE"                     # ISO 3166; or a list. For contracts and copy limited to some countries
 # code = "THC"                         # closes the sign-off: Name--THC
 # accent = "#8f1d21"                   # optional, with accent_dark
+# wordmark = ""                        # the name as drawn, an SVG of paths in one ink, at most 4 KB
+# sources = []                         # whose copy may be placed on it; empty: every source's
 #   [[title.section]]                  # repeat for each, in the order readers see
 #   path = "world"
 #   name = "World"

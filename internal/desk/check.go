@@ -133,6 +133,9 @@ func (r *Room) placements(f news.StoryFile, titles []news.Title, v *news.Version
 		if !ok {
 			p = news.Placement{Story: f.Story.ID, Title: x.Title}
 		}
+		if why := t.RefuseNew(f.Story.Source); why != "" && p.FirstPublished.IsZero() {
+			return nil, fmt.Errorf("%s; publish on the other titles only: %w", why, news.ErrInvalid)
+		}
 		switch {
 		case x.Section == "" || x.Section == p.Section:
 		case !p.FirstPublished.IsZero():

@@ -22,6 +22,7 @@ type QuarantinePage struct {
 	Files       []QuarantineLine
 	All         bool
 	Waiting     int
+	More        int // that are not listed
 	Said, Wrong string
 }
 
@@ -62,14 +63,20 @@ func (w *Window) showQuarantine(rw http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	for _, q := range files {
-		p.Files = append(p.Files, quarantineLine(q))
+	for i, q := range files {
+		if i < maxListed {
+			p.Files = append(p.Files, quarantineLine(q))
+		}
 		if q.Waits() {
 			p.Waiting++
 		}
 	}
+	p.More = len(files) - len(p.Files)
 	return w.page(rw, r, status, "quarantine", p)
 }
+
+// maxListed is how many files are listed, the newest first.
+const maxListed = 500
 
 func quarantineLine(q news.Quarantined) QuarantineLine {
 	l := QuarantineLine{ID: string(q.ID), Name: q.Name, Source: string(q.Source), Time: stampWords(q.At), Reason: q.Reason, Href: "/quarantine/" + url.PathEscape(string(q.ID)), Waits: q.Waits(), Size: sizeWords(q.Size)}

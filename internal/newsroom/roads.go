@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"broadsheet/internal/news"
@@ -26,7 +27,7 @@ type RoadsOfSource struct {
 // RoadLine is a road as the page has it.
 type RoadLine struct {
 	ID, Kind, Address, State, Well, Item, Due, Words, Error, Since, Lease string
-	Ill, Paused, MayRun                                            bool
+	Ill, Paused, MayRun                                                   bool
 }
 
 func (w *Window) roadsPage(rw http.ResponseWriter, r *http.Request) error {
@@ -172,15 +173,38 @@ type AgencyLine struct {
 	Silent int `json:"silent,omitempty"`
 }
 
+// agencyState keeps what all browsers at the desk ask for again and again.
+type agencyState struct {
+	mu    sync.Mutex // guards all, for as long as it is read anew
+	at    time.Time
+	lines []AgencyLine
+}
+
+// agenciesFor is how long what was read is told to others.
+const agenciesFor = 5 * time.Second
+
 // roadsData says for everybody at the desk how each source's copy comes.
 func (w *Window) roadsData(rw http.ResponseWriter, r *http.Request) error {
+	w.state.mu.Lock()
+	defer w.state.mu.Unlock()
+	if now := w.now(); w.state.lines == nil || now.Sub(w.state.at) >= agenciesFor {
+		lines, err := w.agencies(r)
+		if err != nil {
+			return err
+		}
+		w.state.lines, w.state.at = lines, now
+	}
+	return w.json(rw, w.state.lines)
+}
+
+func (w *Window) agencies(r *http.Request) ([]AgencyLine, error) {
 	lines, err := w.traffic.Status(r.Context(), w.now().Add(-24*time.Hour))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	setups, err := w.store.SourceSetups(r.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	credit := map[news.SourceID]string{}
 	for _, x := range setups {
@@ -198,5 +222,5 @@ func (w *Window) roadsData(rw http.ResponseWriter, r *http.Request) error {
 		}
 		out = append(out, a)
 	}
-	return w.json(rw, out)
+	return out, nil
 }

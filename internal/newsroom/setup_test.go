@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/news"
 	"broadsheet/internal/newsroom/newsroomtest"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -418,6 +419,20 @@ func TestSetupInABrowser(t *testing.T) {
 		newsroomtest.CheckAxe(t, ctx, path)
 	}
 	rehearseInBrowser(t, h, ctx)
+	dark := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, dark); err != nil {
+		t.Fatal(err)
+	}
+	steps(t, ctx, chromedp.EmulateViewport(390, 844))
+	for _, path := range []string{"/titles", "/titles/gazette", "/sources/npa", "/sources/npa/rules", "/quarantine/" + string(taken.Quarantine), "/roads"} {
+		steps(t, ctx, chromedp.Navigate(h.Address(path)), chromedp.WaitVisible("main h1"))
+		newsroomtest.CheckAxe(t, ctx, path+" on a phone in the dark")
+		wide, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > innerWidth`))
+		if err != nil || wide {
+			t.Errorf("%s on a phone scrolls sideways (%v)", path, err)
+		}
+	}
+	steps(t, ctx, chromedp.EmulateViewport(1440, 900))
 	steps(t, ctx, chromedp.Navigate(h.Address("/")), chromedp.WaitVisible("#agencies span"))
 	if got, err := chromedp.Run(ctx, chromedp.Text("#agencies")); err != nil || !strings.Contains(got, "NPA") {
 		t.Errorf("#agencies = %q, %v, want the agency", got, err)
