@@ -120,6 +120,9 @@ func (w *Window) eventData(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if rows == nil {
+		rows = []news.Row{}
+	}
 	return w.json(rw, RowsView{Rows: rows})
 }
 
@@ -135,13 +138,16 @@ type DeskView struct {
 
 func (w *Window) deskData(rw http.ResponseWriter, r *http.Request) error {
 	ctx, u := r.Context(), userOf(r)
-	v := DeskView{May: acts(u, ""), Now: w.now()}
+	v := DeskView{May: acts(u, ""), Now: w.now(), Titles: []TitleChoice{}}
 	var err error
 	if v.Agencies, err = w.store.Agencies(ctx); err != nil {
 		return err
 	}
 	if v.Searches, err = w.store.Searches(ctx, u.Name); err != nil {
 		return err
+	}
+	if v.Searches == nil {
+		v.Searches = []news.SavedSearch{}
 	}
 	if v.State, err = w.store.ListState(ctx); err != nil {
 		return err

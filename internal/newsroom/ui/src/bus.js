@@ -5,6 +5,8 @@
 //   story:changed {id}     it has moved on the server
 //   story:dirty {}         the words in the editor have changed
 //   journal {event}        a hint from the live stream
+//   hint {topic, data}     a hint of another part, such as presence
+//   live {up}, live:reset  whether the stream stands; ask for all anew
 //   offline, online        the server cannot be reached, or can again
 //   session:ended          signed out; whoever holds words keeps them
 //   pane {name}            on a phone: wire, story or panel

@@ -55,6 +55,7 @@ document.addEventListener("keydown", (e) => {
 function help() {
   const list = el("dl", { class: "keys" });
   for (const k of known) {
+    if (k.silent) continue;
     list.append(el("dt", {}, k.parts.map((p, i) => [i ? " " : "", el("kbd", {}, p.replace("Arrow", "").replaceAll("+", " "))])), el("dd", {}, k.label));
   }
   const d = el("dialog", { "aria-labelledby": "keys-heading" },

@@ -16,3 +16,6 @@ import "./notes.js";
 import "./plan.js";
 import "./template.js";
 import "./front.js";
+import "./list.js";
+import "./panes.js";
+import "./live.js";
