@@ -68,3 +68,40 @@ func TestKeystrokeToPaint(t *testing.T) {
 		t.Errorf("a key takes %.1f ms, want less than 16", at(spent, .5))
 	}
 }
+
+// TestOpenAStory goes from one story of 3,000 words to the next and back, as
+// somebody does who looks through a list, until the other's words are laid out.
+func TestOpenAStory(t *testing.T) {
+	h := newsroomtest.Open(t)
+	s := seat(t, h, "anna", news.Editor)
+	a, b := h.File("a", long), h.File("b", long)
+	s.open(a.Story.ID)
+	var took []float64
+	for i := range 20 {
+		f := b
+		if i%2 == 1 {
+			f = a
+		}
+		eval[int](s, fmt.Sprintf(`(() => {
+			window.opened = 0;
+			const began = performance.now();
+			const look = new MutationObserver(() => {
+				const body = document.querySelector("#story .body");
+				if (document.querySelector("#story h1")?.textContent !== %q || !body || !body.getBoundingClientRect().height) return;
+				look.disconnect();
+				window.opened = performance.now() - began;
+			});
+			look.observe(document.querySelector("#story"), { childList: true, subtree: true, characterData: true });
+			history.pushState(null, "", "/story/" + %q);
+			dispatchEvent(new PopStateEvent("popstate"));
+			return 1;
+		})()`, f.Latest.Headline, f.Story.ID))
+		s.until("window.opened")
+		took = append(took, eval[float64](s, "window.opened"))
+	}
+	slices.Sort(took)
+	t.Logf("3,000 words: a story opens in %.0f ms (95%%: %.0f)", took[len(took)/2], took[len(took)*95/100])
+	if took[len(took)/2] >= 150 {
+		t.Errorf("a story opens in %.0f ms, want less than 150", took[len(took)/2])
+	}
+}

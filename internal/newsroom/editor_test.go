@@ -200,6 +200,36 @@ func TestTwoWindowsOfOnePerson(t *testing.T) {
 	two.told(".body", "Calmer sea.")
 }
 
+// Words of yesterday, based on a version that is no longer the newest, are merged
+// with what others did since when the story is opened again.
+func TestWorkingCopyOfAnOlderVersion(t *testing.T) {
+	h := newsroomtest.Open(t)
+	s := seat(t, h, "anna", news.Editor)
+	for _, c := range []struct {
+		name, changed, note string
+		want                []string
+	}{
+		{"another paragraph", "Calm", "ben saved version 2: 1 change, merged with yours", []string{"Rough sea.", "Fairly strong wind."}},
+		{"the same paragraph", "Fair", "Both are kept.", []string{"Calm sea.", "Fairly strong wind."}},
+	} {
+		f := h.File(c.name, threeParagraphs)
+		mine, theirs := f.Latest.Wording(), f.Latest.Wording()
+		mine.Body = strings.Replace(mine.Body, "Fair", "Fairly strong", 1)
+		theirs.Body = strings.Replace(theirs.Body, c.changed, "Rough", 1)
+		if _, err := h.Desk.KeepWorking(t.Context(), s.user, news.WorkingCopy{Story: f.Story.ID, Head: 1, Wording: mine}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Store.SaveStory(t.Context(), deskVersion(f, "ben", theirs)); err != nil {
+			t.Fatal(err)
+		}
+		s.open(f.Story.ID)
+		s.told("#story-note", c.note)
+		for _, want := range c.want {
+			s.told(".body", want)
+		}
+	}
+}
+
 // While the network is cut, words are kept in the browser, and say so; once it is
 // back, they reach the server.
 func TestNetworkIsCut(t *testing.T) {

@@ -199,6 +199,7 @@ export function makeKeeper(o) {
     const saved = w ? w.wording : latest.wording;
     // All of it was on the server once: what became of it there counts.
     const settled = r && r.synced && same(r.wording, r.synced) && r.seq !== k.seq;
+    if (settled && !w) await forget(o.user, o.id);
     if (!r || settled || same(r.wording, saved)) return { wording: saved, from: w ? "server" : "" };
     if (!w && (same(r.wording, latest.wording) || (r.sent && same(r.wording, r.sent) && same(r.sent, latest.wording)))) {
       await forget(o.user, o.id);

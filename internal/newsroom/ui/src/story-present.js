@@ -4,6 +4,12 @@ import { send, put } from "./net.js";
 
 const every = 5000;
 
+// idle is how long somebody may do nothing before their window no longer counts:
+// who has gone home is not present, and a forgotten window keeps no session alive.
+const idle = 30 * 60 * 1000;
+let active = Date.now();
+for (const what of ["keydown", "pointerdown", "pointermove", "focus"]) window.addEventListener(what, () => { active = Date.now(); }, { passive: true, capture: true });
+
 // makePresence keeps telling the server that this window has a story open, and
 // shows who else has. told(around) is called with each answer (desk.Around).
 export function makePresence({ id, window: name, place, told }) {
@@ -14,6 +20,10 @@ export function makePresence({ id, window: name, place, told }) {
     clearTimeout(timer);
     if (asking) {
       again = true;
+      return;
+    }
+    if (Date.now() - active > idle) {
+      timer = setTimeout(ask, every);
       return;
     }
     asking = true;
