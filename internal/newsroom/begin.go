@@ -75,7 +75,11 @@ func (w *Window) places(r *http.Request, chosen string) ([]PlaceGroup, error) {
 		g := PlaceGroup{Title: t.Name}
 		for _, s := range t.Sections {
 			v := placeValue(t.ID, s.Path)
-			g.Sections = append(g.Sections, Choice{Value: v, Label: s.Name, Chosen: v == chosen})
+			label := s.Name
+			if len(titles) > 1 { // a closed list shows no more than this
+				label += ", " + t.Name
+			}
+			g.Sections = append(g.Sections, Choice{Value: v, Label: label, Chosen: v == chosen})
 		}
 		out = append(out, g)
 	}

@@ -47,9 +47,6 @@ type NavLink struct {
 	Count       int // what waits there; 0 shows nothing
 }
 
-// quarantineLabel is the entry that says how many files wait.
-const quarantineLabel = "Quarantine"
-
 // navigation lists the screens and the act that somebody must be allowed to see
 // each.
 func navigation() []struct {
@@ -62,14 +59,14 @@ func navigation() []struct {
 	}{
 		{"Wire", "/", news.ActRead},
 		{"My stories", "/stories", news.ActRead},
+		{"For me", "/for-me", news.ActRead},
+		{"Plan", "/plan", news.ActRead},
+		{"New story", "/new", news.ActWrite},
 		{"Fronts", "/fronts", news.ActFront},
 		{"Titles", "/titles", news.ActTitle},
 		{"Sources", "/sources", news.ActSources},
 		{"Roads", "/roads", news.ActSources},
-		{quarantineLabel, "/quarantine", news.ActSources},
-		{"For me", "/for-me", news.ActRead},
-		{"Plan", "/plan", news.ActRead},
-		{"New story", "/new", news.ActWrite},
+		{"Quarantine", "/quarantine", news.ActSources},
 		{"People", "/people", news.ActPeople},
 		{"Audit", "/audit", news.ActAudit},
 	}
@@ -89,14 +86,6 @@ func (w *Window) page(rw http.ResponseWriter, r *http.Request, status int, name 
 	if s.signed {
 		for _, n := range navigation() {
 			if news.May(s.user, n.act, "") {
-				waiting := 0
-				if n.label == quarantineLabel {
-					var err error
-					if waiting, err = w.store.Waiting(r.Context()); err != nil {
-						w.log.Error("count the quarantine", "err", err)
-					}
-				}
-				f.Nav = append(f.Nav, NavLink{Count: waiting, Label: n.label, Href: n.href, Current: n.href == r.URL.Path || n.href != "/" && strings.HasPrefix(r.URL.Path, n.href)})
 				f.Nav = append(f.Nav, NavLink{Count: w.waiting(r, n.href), Label: n.label, Href: n.href, Current: n.href == r.URL.Path || n.href != "/" && strings.HasPrefix(r.URL.Path, n.href)})
 			}
 		}
@@ -118,12 +107,15 @@ func (w *Window) page(rw http.ResponseWriter, r *http.Request, status int, name 
 // waiting is how much waits for the user at a screen. Where that cannot be told,
 // the page is shown all the same.
 func (w *Window) waiting(r *http.Request, href string) int {
-	if href != "/for-me" {
-		return 0
+	n, err := 0, error(nil)
+	switch href {
+	case "/for-me":
+		n, err = w.unseen(r)
+	case "/quarantine":
+		n, err = w.store.Waiting(r.Context())
 	}
-	n, err := w.unseen(r)
 	if err != nil {
-		w.log.Error("count notes", "err", err)
+		w.log.Error("count what waits", "screen", href, "err", err)
 	}
 	return n
 }

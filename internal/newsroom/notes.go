@@ -1,7 +1,9 @@
 package newsroom
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"time"
 
@@ -199,6 +201,7 @@ type ForMePage struct {
 	Frame
 	Notes   []NoteRow
 	Stories []StoryRow
+	Plans   []PlanRow // that they are to do in the days to come
 }
 
 // NoteRow is a note on the page.
@@ -218,36 +221,95 @@ type StoryRow struct {
 const maxForMe = 100
 
 func (w *Window) forMePage(rw http.ResponseWriter, r *http.Request) error {
-	u := userOf(r)
 	p := &ForMePage{Frame: Frame{Heading: "For me"}}
-	unseen, err := w.store.Unseen(r.Context(), u.Name)
+	unseen, err := w.store.Unseen(r.Context(), userOf(r).Name)
 	if err != nil {
 		return err
 	}
-	notes, err := w.store.NotesFor(r.Context(), u.Name, false, maxForMe)
+	names, err := w.names(r)
 	if err != nil {
 		return err
 	}
-	left := map[news.StoryID]int{}
-	for id, n := range unseen {
-		left[id] = n
+	if err := w.notesForMe(r, p, maps.Clone(unseen), names); err != nil {
+		return err
 	}
-	for _, n := range notes { // newest first: so many of each story are new
-		row := NoteRow{At: n.At.UTC().Format("2 Jan 15:04"), Full: n.At.UTC().Format(time.RFC3339), By: n.By, Text: n.Text, Story: string(n.Story), Headline: n.Headline, New: left[n.Story] > 0}
-		if left[n.Story]--; n.Kind == news.NoteSent {
-			row.Moved = n.Now.String()
+	if err := w.storiesForMe(r, p, unseen, names); err != nil {
+		return err
+	}
+	plans, err := w.desk.Plans(r.Context(), userOf(r), desk.PlanAsk{Days: planWeek, Holder: userOf(r).Name})
+	if err != nil {
+		return err
+	}
+	for _, l := range plans {
+		today := w.now().In(zone(l.Zone)).Format(news.DayForm)
+		if !l.Open() {
+			continue
 		}
-		if row.Headline == "" {
-			row.Headline = "No headline yet"
+		row := planRow(l, today, false)
+		row.Due = dayHeading(l.Day(), today) + ", " + l.Clock()
+		p.Plans = append(p.Plans, row)
+	}
+	return w.page(rw, r, http.StatusOK, "forme", p)
+}
+
+// notesForMe adds the newest notes; left is how many of each story are new.
+func (w *Window) notesForMe(r *http.Request, p *ForMePage, left map[news.StoryID]int, names names) error {
+	notes, err := w.store.NotesFor(r.Context(), userOf(r).Name, false, maxForMe)
+	for _, n := range notes {
+		row := NoteRow{At: n.At.UTC().Format("2 Jan 15:04"), Full: n.At.UTC().Format(time.RFC3339), By: names.person(n.By), Text: n.Text, Story: string(n.Story),
+			Headline: cmp.Or(n.Headline, "No headline yet"), New: left[n.Story] > 0}
+		if left[n.Story]--; n.Kind == news.NoteSent {
+			row.Moved = names.where(n.Now)
 		}
 		p.Notes = append(p.Notes, row)
 	}
-	lines, err := w.store.SentTo(r.Context(), u.Name, maxForMe)
-	if err != nil {
-		return err
-	}
+	return err
+}
+
+// storiesForMe adds the stories with the user and on their desks.
+func (w *Window) storiesForMe(r *http.Request, p *ForMePage, unseen map[news.StoryID]int, names names) error {
+	lines, err := w.store.SentTo(r.Context(), userOf(r).Name, maxForMe)
 	for _, l := range lines {
-		p.Stories = append(p.Stories, StoryRow{ID: string(l.Story.ID), Name: nameOf(l), Where: l.Story.Whereabouts().String(), Mine: l.Story.Holder == u.Name, New: unseen[l.Story.ID]})
+		p.Stories = append(p.Stories, StoryRow{ID: string(l.Story.ID), Name: nameOf(l), Where: names.where(l.Story.Whereabouts()),
+			Mine: l.Story.Holder == userOf(r).Name, New: unseen[l.Story.ID]})
 	}
-	return w.page(rw, r, http.StatusOK, "forme", p)
+	return err
+}
+
+// names are what users and desks are called, by their short names.
+type names struct {
+	people map[string]string
+	desks  map[news.DeskID]string
+}
+
+func (w *Window) names(r *http.Request) (names, error) {
+	n := names{map[string]string{}, map[news.DeskID]string{}}
+	users, err := w.store.Users(r.Context())
+	if err != nil {
+		return n, err
+	}
+	for _, u := range users {
+		n.people[u.Name] = u.FullName
+	}
+	desks, err := w.store.Desks(r.Context())
+	for _, d := range desks {
+		n.desks[d.ID] = d.Name
+	}
+	return n, err
+}
+
+func (n names) person(name string) string { return cmp.Or(n.people[name], name) }
+
+// where says where a story is.
+func (n names) where(w news.Whereabouts) string {
+	on := "on desk " + cmp.Or(n.desks[w.Desk], string(w.Desk))
+	switch {
+	case w.Desk == "" && w.Holder == "":
+		return "on no desk"
+	case w.Desk == "":
+		return "with " + n.person(w.Holder)
+	case w.Holder == "":
+		return on + ", with nobody yet"
+	}
+	return on + ", with " + n.person(w.Holder)
 }

@@ -318,6 +318,9 @@ func TestPlanByKeyboard(t *testing.T) {
 	y := &typist{t, h, h.Browser(annas, 1440, 900)}
 	y.goTo("/plan")
 	y.says("main", "1 late.")
+	if n := y.js(`document.querySelectorAll('nav a[href="/plan"]').length`); n != "1" {
+		t.Errorf("the plan stands %s times in the line at the top, want once", n)
+	}
 	y.sound("the plan")
 	y.shot("plan")
 	y.press("a")

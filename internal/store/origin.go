@@ -91,6 +91,10 @@ func readable(ctx context.Context, q asker, p news.Proof, on news.Placement, pub
 		}
 		r.Related = append(r.Related, news.StoryID(id))
 	}
+	// Readers of a follow-up are led to what it follows, where they have that.
+	if from := st.From; from != nil && from.As == news.FollowUp {
+		r.Related = append(r.Related, from.Story)
+	}
 	home, ok := p.Home()
 	if !ok || home.Title == on.Title {
 		return r, nil

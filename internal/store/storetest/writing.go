@@ -246,7 +246,18 @@ func deskRows(t *testing.T, s *store.Store) {
 	}
 	parent := own(t, s, news.Whereabouts{})
 	child := own(t, s, news.Whereabouts{}, func(d *news.StoryDeed) { d.Story.From = &news.Parent{Story: parent, As: news.FollowUp} })
-	if l, err := s.BegunFrom(ctx, parent); err != nil || len(l) != 1 || l[0].Story.ID != child {
+	// Readers of the follow-up are led to it.
+	d2 := NewStory("follow-up")
+	d2.Story.From = &news.Parent{Story: parent, As: news.FollowUp}
+	d2.Story.Source, d2.Story.GUID = "", ""
+	mustSave(t, s, d2)
+	if r, _, err := s.Readers().Story(ctx, "courier", d2.Placements[0].Path); err != nil || !slices.Equal(r.Related, []news.StoryID{parent}) {
+		t.Errorf("Readers().Story(follow-up).Related = %v, %v, want its parent", r.Related, err)
+	}
+	if l, err := s.BegunFrom(ctx, d2.Story.ID); err != nil || len(l) != 0 {
+		t.Errorf("BegunFrom(follow-up) = %+v, %v, want none", l, err)
+	}
+	if l, err := s.BegunFrom(ctx, parent); err != nil || len(l) != 2 || l[0].Story.ID != child {
 		t.Errorf("BegunFrom() = %+v, %v, want %s", l, err, child)
 	}
 }

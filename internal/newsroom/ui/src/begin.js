@@ -55,7 +55,7 @@ async function ask() {
   }
   const slugline = el("input", { id: "begin-slugline", autocomplete: "off" });
   const place = el("select", { id: "begin-place" }, can.titles.map((t) =>
-    el("optgroup", { label: t.name }, t.sections.map((s) => el("option", { value: t.id + "|" + s.path }, s.name)))));
+    el("optgroup", { label: t.name }, t.sections.map((s) => el("option", { value: t.id + "|" + s.path }, s.name + (can.titles.length > 1 ? ", " + t.name : ""))))));
   const template = el("select", { id: "begin-template" });
   const wrong = el("p", { class: "bad", role: "alert", hidden: true });
   if ([...place.options].some((o) => o.value === remembered())) place.value = remembered();
