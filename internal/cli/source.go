@@ -257,7 +257,7 @@ func sourceTryCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 		if !r.Kind.Polled() || r.Kind == news.WebSubRoad {
 			continue
 		}
-		said, err := traffic.Try(ctx, x, r.ID)
+		said, err := traffic.Try(ctx, x, nil, r.ID)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s %s: %w", r.Kind, r.Address, err))
 			continue

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"time"
 
@@ -124,9 +125,10 @@ const (
 var errTried = errors.New("tried")
 
 // Try goes down a polled road of a source once, through the same guard as ever,
-// takes nothing and leaves all as it is there. It returns in words what came, or
+// takes nothing and leaves all as it is there. typed are secrets that are not kept
+// yet and come before those that are. It returns in words what came, or
 // an error that says why nothing did, without secrets.
-func (t *Traffic) Try(ctx context.Context, x news.SourceSetup, id news.RoadID) (string, error) {
+func (t *Traffic) Try(ctx context.Context, x news.SourceSetup, typed news.Secrets, id news.RoadID) (string, error) {
 	if err := news.Allow(ctx, news.ActSources); err != nil {
 		return "", fmt.Errorf("try road: %w", err)
 	}
@@ -134,6 +136,7 @@ func (t *Traffic) Try(ctx context.Context, x news.SourceSetup, id news.RoadID) (
 	if err != nil {
 		return "", err
 	}
+	maps.Copy(secrets, typed)
 	list, ill := t.Ways.Polled(t.Runner.Room, t.Store, x, secrets)
 	if err := ill[id]; err != nil {
 		return "", fmt.Errorf("%s: %w", oneLine(err), news.ErrInvalid)

@@ -70,18 +70,18 @@ func TestTitleCheck(t *testing.T) {
 		t.Fatalf("Check() = %v, want nil", err)
 	}
 	for want, spoil := range map[string]func(*Title){
-		"id must be":          func(t *Title) { t.ID = "The Courier" },
-		"name is empty":       func(t *Title) { t.Name = " " },
-		"language is empty":   func(t *Title) { t.Language = "" },
-		"not an IANA name":    func(t *Title) { t.TimeZone = "Berlin" },
-		"capital letters":     func(t *Title) { t.Code = "tc" },
-		"has no sections":     func(t *Title) { t.Sections = nil },
-		"not a reserved":      func(t *Title) { t.Sections[0].Path = "media" },
-		"occurs twice":        func(t *Title) { t.Sections = append(t.Sections, t.Sections[0]) },
-		"has no name":         func(t *Title) { t.Sections[0].Name = "" },
-		"not #rrggbb":         func(t *Title) { t.Accent = "red" },
-		"bar style \"round\"": func(t *Title) { t.Bar.Style = "round" },
-		"bar order \"abc\"":   func(t *Title) { t.Bar.Order = "abc" },
+		"id must be":                   func(t *Title) { t.ID = "The Courier" },
+		"name is empty":                func(t *Title) { t.Name = " " },
+		`language "" is no BCP 47 tag`: func(t *Title) { t.Language = "" },
+		"not an IANA name":             func(t *Title) { t.TimeZone = "Berlin" },
+		"capital letters":              func(t *Title) { t.Code = "tc" },
+		"has no sections":              func(t *Title) { t.Sections = nil },
+		"not a reserved":               func(t *Title) { t.Sections[0].Path = "media" },
+		"occurs twice":                 func(t *Title) { t.Sections = append(t.Sections, t.Sections[0]) },
+		"has no name":                  func(t *Title) { t.Sections[0].Name = "" },
+		"not #rrggbb":                  func(t *Title) { t.Accent = "red" },
+		"bar style \"round\"":          func(t *Title) { t.Bar.Style = "round" },
+		"bar order \"abc\"":            func(t *Title) { t.Bar.Order = "abc" },
 	} {
 		title := goodTitle()
 		spoil(&title)

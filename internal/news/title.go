@@ -97,10 +97,11 @@ type Bar struct {
 }
 
 var (
-	idForm      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
-	codeForm    = regexp.MustCompile(`^[A-Z0-9]{2,6}$`)
-	colourForm  = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	sectionForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+	idForm       = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
+	codeForm     = regexp.MustCompile(`^[A-Z0-9]{2,6}$`)
+	colourForm   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	languageForm = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+	sectionForm  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 )
 
 // reserved are first path elements that no section may take.
@@ -117,8 +118,8 @@ func (t Title) Check() error {
 	if strings.TrimSpace(t.Name) == "" {
 		return bad("name is empty")
 	}
-	if t.Language == "" {
-		return bad("language is empty; write a BCP 47 tag such as \"en\"")
+	if !languageForm.MatchString(t.Language) {
+		return bad("language %q is no BCP 47 tag such as \"en\"", t.Language)
 	}
 	if _, err := time.LoadLocation(t.TimeZone); err != nil || t.TimeZone == "" {
 		return bad("time_zone %q is not an IANA name such as \"Europe/Berlin\"", t.TimeZone)

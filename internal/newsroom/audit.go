@@ -42,7 +42,7 @@ type AuditEntry struct {
 func auditKinds() []Choice {
 	return []Choice{{Value: "", Label: "Everything"}, {Value: "story.", Label: "Stories"}, {Value: news.AuditRead, Label: "Read under embargo"},
 		{Value: "session.", Label: "Signing in and out"}, {Value: news.AuditSignInFailed, Label: "Failed sign-ins"}, {Value: news.AuditDenied, Label: "Denied"},
-		{Value: "account.", Label: "Accounts"}, {Value: "title.", Label: "Titles"}, {Value: "source.", Label: "Sources"}, {Value: "front.", Label: "Fronts"},
+		{Value: "account.", Label: "Accounts"}, {Value: "title.", Label: "Titles"}, {Value: "source.", Label: "Sources"}, {Value: "road.", Label: "Roads"}, {Value: "wire.", Label: "Quarantine"}, {Value: "front.", Label: "Fronts"},
 		{Value: news.AuditExport, Label: "Exports"}}
 }
 

@@ -41,6 +41,7 @@ type SourcePage struct {
 	PushAt                 string
 	HasToken               bool
 	NewToken               string // shown this once
+	Retype                 bool   // secrets were typed and are not kept yet
 	Said, Wrong            string
 }
 
@@ -156,7 +157,7 @@ func (w *Window) editSource(rw http.ResponseWriter, r *http.Request, was news.So
 		if x.Rev, err = revOf(r); err != nil {
 			return err
 		}
-		p.Rev, p.Wrong = x.Rev, s.wrong()
+		p.Rev, p.Wrong, p.Retype = x.Rev, s.wrong(), len(secrets) > 0
 		if status, err = w.doSource(rw, r, s, p, was, &x, secrets); err != nil || status == 0 {
 			return err
 		}
@@ -172,7 +173,7 @@ func (w *Window) doSource(rw http.ResponseWriter, r *http.Request, s *sheet, p *
 	every := news.Duration(2 * time.Minute)
 	switch {
 	case word == "try":
-		return http.StatusOK, w.trySource(r, p, was, *x, n)
+		return http.StatusOK, w.trySource(r, p, was, *x, secrets, n)
 	case rearrange(&x.Contracts, "contract", word, n, news.Contract{}),
 		rearrange(&x.Pulls, "pull", word, n, news.Pull{Every: every}),
 		rearrange(&x.FTP, "ftp", word, n, news.FTP{Server: news.Server{Every: every}}),
@@ -196,7 +197,7 @@ func (w *Window) doSource(rw http.ResponseWriter, r *http.Request, s *sheet, p *
 
 // trySource goes down the road of a row, counted over all rows that lead to other
 // machines, with what is typed.
-func (w *Window) trySource(r *http.Request, p *SourcePage, was, x news.SourceSetup, n int) error {
+func (w *Window) trySource(r *http.Request, p *SourcePage, was, x news.SourceSetup, secrets news.Secrets, n int) error {
 	x.RoadSetup = x.KeepKeys(was.RoadSetup)
 	var rows []*Row
 	for _, list := range [][]Row{p.Pulls, p.FTP, p.SFTP, p.IMAP} {
@@ -217,7 +218,7 @@ func (w *Window) trySource(r *http.Request, p *SourcePage, was, x news.SourceSet
 		rows[n].Wrong = said(http.StatusBadRequest, err)
 		return nil
 	}
-	words, err := w.traffic.Try(r.Context(), x, roads[n].ID)
+	words, err := w.traffic.Try(r.Context(), x, secrets, roads[n].ID)
 	switch {
 	case errors.Is(err, news.ErrInvalid), errors.Is(err, news.ErrNotFound):
 		rows[n].Wrong = said(http.StatusBadRequest, err)

@@ -19,17 +19,28 @@ function contrast(a, b) {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
+// inInk paints a drawing as its page will: every colour is that of the words.
+function inInk(svg, ink) {
+  return svg
+    .replace(/(fill|stroke)="(?!none|transparent)[^"]*"/g, '$1="' + ink + '"')
+    .replace(/<svg(?![^>]*\sxmlns=)/, '<svg xmlns="http://www.w3.org/2000/svg"')
+    .replace(/<svg(?![^>]*\sfill=)/, '<svg fill="' + ink + '"');
+}
+
 const isColour = (c) => /^#[0-9a-f]{6}$/i.test(c);
 
 function show() {
   const value = (name) => form.elements[name]?.value.trim() || "";
   const colours = { light: value("accent"), dark: value("accentDark") };
   for (const svg of form.querySelectorAll(".mastheads svg")) {
-    const name = svg.querySelector(".name");
-    if (name) {
-      name.textContent = value("name");
-      name.setAttribute("font-size", Math.max(12, Math.min(30, (30 * 24) / Math.max(24, [...value("name")].length))));
-    }
+    const name = svg.querySelector(".name"), drawn = svg.querySelector(".drawn"), mark = value("wordmark");
+    name.textContent = value("name");
+    name.setAttribute("font-size", Math.max(12, Math.min(30, (30 * 24) / Math.max(24, [...value("name")].length))));
+    name.toggleAttribute("display", false);
+    drawn.toggleAttribute("display", false);
+    (mark ? name : drawn).setAttribute("display", "none");
+    // As a picture it can do nothing; what cannot be kept is said when it is saved.
+    if (mark) drawn.setAttribute("href", "data:image/svg+xml," + encodeURIComponent(inInk(mark, name.getAttribute("fill"))));
     svg.querySelector(".strap").textContent = value("strap");
     for (const kick of svg.querySelectorAll(".kick")) {
       kick.textContent = value("section.0.name");
