@@ -375,6 +375,31 @@ func TestFiveMegabytesAreRefusedInWords(t *testing.T) {
 	}
 }
 
+func TestPicturesAndEmbedsByReference(t *testing.T) {
+	h := newsroomtest.Open(t)
+	s := seat(t, h, "anna", news.Editor)
+	f := h.File("a", threeParagraphs, func(d *news.StoryDeed) {
+		d.Pictures = []news.Picture{{ID: "p1", Source: "npa", GUID: "p1"}}
+		d.Version.Pictures = []news.PictureUse{{Picture: "p1", Caption: "A boat at the quay.", Credit: "NPA"}}
+	})
+	s.open(f.Story.ID)
+	s.at("Calm sea.")
+	s.press("5", chromedp.ModifierCtrl, chromedp.ModifierShift)
+	s.do(chromedp.WaitVisible("dialog .choices"), chromedp.Click("dialog .choices button"))
+	s.told(".body .ref", "A boat at the quay.")
+	s.at("Good boat.")
+	s.press("5", chromedp.ModifierCtrl, chromedp.ModifierShift)
+	s.do(chromedp.SendKeys("#embed-address", "http://example.org/video"), chromedp.Click("dialog .btn.pri"))
+	s.told("dialog .bad", "begins with https://")
+	s.do(chromedp.SetValue("#embed-address", "https://example.org/video"), chromedp.Click("dialog .btn.pri"))
+	s.press("s", chromedp.ModifierCtrl)
+	s.told("#story-status", "Version 2 saved")
+	want := "<p>Calm sea.</p>\n<figure data-picture=\"p1\"></figure>\n<p>Fair wind.</p>\n<p>Good boat.</p>\n<figure data-embed=\"https://example.org/video\"></figure>"
+	if got := h.Story(f.Story.ID).Latest.Body; got != want {
+		t.Errorf("body = %q, want %q", got, want)
+	}
+}
+
 // Every state of the story pane passes axe, in light and dark, on a phone, too.
 func TestEditorIsAccessible(t *testing.T) {
 	h := newsroomtest.Open(t)
