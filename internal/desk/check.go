@@ -69,8 +69,11 @@ func (r *Room) signers(ctx context.Context, sources map[news.SourceID]news.Sourc
 			out = append(out, u.FullName, u.SignOff, u.Name)
 		}
 	}
-	for _, src := range sources {
+	for _, src := range sources { // what those have set who answer for it
 		out = append(out, src.SignOff)
+		for _, rule := range src.Rules {
+			out = append(out, rule.SignOff)
+		}
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return strings.TrimSpace(s) == "" }), nil
 }

@@ -61,7 +61,8 @@ function load() {
 function fit() {
   const room = frame.parentElement, full = chosen.width === "wide";
   const scale = full ? Math.min(1, room.clientWidth / wide) : 1;
-  const height = Math.max(320, (byId("panel")?.clientHeight || 700) - 120);
+  const panel = byId("panel"), above = room.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop;
+  const height = Math.max(320, panel.clientHeight - above - 28);
   frame.style.width = full ? wide + "px" : "min(390px, 100%)";
   frame.style.height = height / scale + "px";
   frame.style.transform = scale < 1 ? `scale(${scale})` : "none";

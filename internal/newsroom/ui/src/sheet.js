@@ -88,4 +88,4 @@ export function at(t, title) {
 }
 
 // sentence writes words of the server as a sentence.
-export const sentence = (s) => s[0].toUpperCase() + s.slice(1) + (/[.!?”]$/.test(s) ? "" : ".");
+export const sentence = (s) => s[0].toUpperCase() + s.slice(1) + (/[.!?…]$/.test(s) ? "" : ".");
