@@ -14,6 +14,7 @@ import (
 	"broadsheet/internal/api"
 	"broadsheet/internal/follow"
 	"broadsheet/internal/ingest"
+	"broadsheet/internal/live"
 	"broadsheet/internal/news"
 	"broadsheet/internal/newsroom"
 	"broadsheet/internal/press"
@@ -82,7 +83,8 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		return errors.Join(err, l.Close())
 	}
 	pages := press.NewPages(int64(h.settings.CacheMB) << 20)
-	paper, err := site.New(site.Config{Store: h.store.Readers(), Bars: h.ticker, Blobs: h.blobs, Pages: pages, Log: h.log, Now: h.now, Theme: themes.Default()})
+	hub := live.New(live.Config{Now: h.now, Log: h.log})
+	paper, err := site.New(site.Config{Store: h.store.Readers(), Bars: h.ticker, Blobs: h.blobs, Pages: pages, Live: hub, Log: h.log, Now: h.now, Theme: themes.Default()})
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -135,7 +137,12 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		worker(archive.Run)
 	}
 	worker(func(ctx context.Context) error {
-		return h.ticker.Watch(ctx, func(t news.TitleID) { pages.Drop(press.BarNeed(t)) })
+		return h.ticker.Watch(ctx, func(t news.TitleID) {
+			pages.Drop(press.BarNeed(t))
+			if err := paper.TellBar(ctx, t); err != nil && ctx.Err() == nil {
+				h.log.Error("open pages are not told of the market bar", "title", t, "err", err)
+			}
+		})
 	})
 	collector, err := h.quotes()
 	if err != nil {
@@ -154,7 +161,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		<-ctx.Done()
 		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
 		defer cancel()
-		return server.Shutdown(ending)
+		return errors.Join(hub.Close(ending), server.Shutdown(ending))
 	})
 	g.Go(func() error {
 		h.log.Info("serving", "at", "http://"+l.Addr().String()+"/")

@@ -235,3 +235,19 @@ func number(s string) int64 {
 	}
 	return n
 }
+
+// Heard reports whether anybody listens to a channel.
+func (h *Hub) Heard(name string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c := h.channels[name]
+	return c != nil && c.listeners > 0
+}
+
+// Told reports whether a channel has a state.
+func (h *Hub) Told(name string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c := h.channels[name]
+	return c != nil && c.told.Load() != nil
+}

@@ -18,7 +18,12 @@ type BarView struct {
 	Rows    []BarRow
 	Labels  []string // what the bar is: sample data, delayed, closed
 	AsOf    Moment
+	Credits []BarCredit // whom the quotes are from
+	Pause   bool        // the page is kept up to date, and may be told not to be
 }
+
+// BarCredit is whom quotes are from, with where that leads, if anywhere.
+type BarCredit struct{ Text, Href string }
 
 // BarRow is one instrument: what is seen, and what is heard.
 type BarRow struct {
@@ -41,7 +46,11 @@ func (s *Site) bar(ctx context.Context, p *paper, ref time.Time) (bar *BarView, 
 		s.log.Error("market bar is left out", "title", p.ID, "err", err)
 		return nil, false
 	}
-	return newBarView(p, b, ref), true
+	v := newBarView(p, b, ref)
+	if v != nil {
+		v.Pause = s.live != nil
+	}
+	return v, true
 }
 
 func newBarView(p *paper, b ticker.Bar, ref time.Time) *BarView {
@@ -66,6 +75,9 @@ func newBarView(p *paper, b ticker.Bar, ref time.Time) *BarView {
 		v.AsOf = Moment{ISO: b.AsOf.UTC().Format(time.DateOnly), Text: day.date(b.AsOf, ref)}
 	default:
 		v.AsOf = Moment{ISO: b.AsOf.In(p.calendar.loc).Format(time.RFC3339), Text: p.calendar.stamp(b.AsOf, ref) + " " + p.calendar.zone(b.AsOf)}
+	}
+	for _, c := range b.Credits {
+		v.Credits = append(v.Credits, BarCredit{Text: c.Text, Href: c.URL})
 	}
 	for _, r := range b.Rows {
 		v.Rows = append(v.Rows, newBarRow(w, b.Glyph, r))

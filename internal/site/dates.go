@@ -8,8 +8,8 @@ import (
 
 // Moment is a time as a page shows it, always absolute.
 type Moment struct {
-	ISO  string // for machines
-	Text string // for readers
+	ISO  string `json:"iso"`  // for machines
+	Text string `json:"text"` // for readers
 }
 
 // calendar writes dates and times in a language, "en" or "de", and a zone, on

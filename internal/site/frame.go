@@ -32,6 +32,7 @@ type Frame struct {
 	Date        Moment // of the news on the page; zero where there is none
 	Sections    []SectionLink
 	Bar         *BarView
+	Live        *LiveView // nil of a page that stays as it is
 	Choice      Choice
 	Banner      *BannerView // nil where none stands
 	SizesInText bool        // the page has the text-size control in its own matter
@@ -214,7 +215,7 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, path string, mk mak
 func (s *Site) newFrame(ctx context.Context, p *paper, v view, path string, newest time.Time) Frame {
 	f := Frame{
 		Voice: p.voice(), Lang: p.Language, Dir: p.dir, Name: p.Name, Wordmark: p.wordmark, Base: v.base, Path: path,
-		Date: p.day(newest), Choice: v.reading.choice(p.words), Banner: p.bannerView(v.base), paper: p,
+		Date: p.day(newest), Choice: v.reading.choice(p.words), Banner: p.bannerView(v.base), Live: s.liveView(v), paper: p,
 	}
 	if p.origin != "" { // a title without a public host has no address of its own
 		f.Canonical = p.origin + escapePath(path)

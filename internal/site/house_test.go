@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"broadsheet/internal/blob"
+	"broadsheet/internal/live"
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
 	"broadsheet/internal/store"
@@ -139,7 +140,13 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	h.count = &counting{Store: h.store.Readers()}
-	h.site, err = New(Config{Store: h.count, Bars: fixedBars{testBars()}, Blobs: h.blobs, Pages: press.NewPages(64 << 20),
+	hub := live.New(live.Config{Now: func() time.Time { return t0 }, Log: slog.New(slog.DiscardHandler)})
+	t.Cleanup(func() {
+		if err := hub.Close(context.Background()); err != nil {
+			t.Errorf("Close() = %v, want nil", err)
+		}
+	})
+	h.site, err = New(Config{Store: h.count, Bars: fixedBars{testBars()}, Blobs: h.blobs, Pages: press.NewPages(64 << 20), Live: hub,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: func() time.Time { return t0 }, Theme: themes.Default()})
 	if err != nil {
 		t.Fatal(err)

@@ -167,7 +167,7 @@ func (s *secretive) story(guid string) news.StoryFile {
 // walkedSite and walkedAPI are the addresses that walk asks for, as the windows
 // list them. A new one fails the test until walk asks for it, too.
 var (
-	walkedSite = []string{"GET /{$}", "GET /{section}", "GET /{section}/{$}", "GET /{section}/{yyyy}/{mm}/{dd}/{words}", "GET /media/{hash}",
+	walkedSite = []string{"GET /{$}", "GET /{section}", "GET /{section}/{$}", "GET /{section}/{yyyy}/{mm}/{dd}/{words}", "GET /media/{hash}", "GET /live", "GET /live.json",
 		"GET /robots.txt", "GET /favicon.svg", "GET /favicon.ico", "POST /reading", "/"}
 	walkedAPI = []string{"POST /api/quotes", "POST /api/wire/{source}", "GET /api/health", "/api/", "GET /api/websub/{road...}", "POST /api/websub/{road...}"}
 )
@@ -273,19 +273,43 @@ func (s *secretive) walk() map[string]string {
 			}))
 		}
 	}
+	s.walkStreams(out)
 	s.walkAPI(out)
 	return out
 }
 
+// walkStreams listens to every title and story for as long as there is something
+// to be told at once.
+func (s *secretive) walkStreams(out map[string]string) {
+	s.t.Helper()
+	lines, err := s.store.Stories(s.t.Context(), 1000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	gone, leave := context.WithCancel(s.t.Context())
+	leave()
+	for _, host := range []string{"courier.example", "tageblatt.example", "marsa.example", "nobody.example"} {
+		for _, l := range lines {
+			path := "/live?story=" + string(l.Story.ID)
+			w := httptest.NewRecorder()
+			r := httptest.NewRequestWithContext(gone, http.MethodGet, path, nil)
+			r.Host = host
+			s.site.ServeHTTP(w, r)
+			out["stream "+host+path] = read(s.t, w)
+			out["poll "+host+path] = read(s.t, s.ask(http.MethodGet, host, "/live.json?story="+string(l.Story.ID), nil))
+		}
+	}
+}
+
 // fixedAddresses is how many addresses stand first whatever has come in.
-const fixedAddresses = 22
+const fixedAddresses = 23
 
 // addresses are those of all stories, released or not, of all picture files and
 // of all else the windows answer.
 func (s *secretive) addresses() []string {
 	s.t.Helper()
 	paths := []string{"/", "/world", "/world/", "/politik/", "/sport/", "/nowhere", "/world/?before=2026-11-30T00:00:00Z", "/world/?before=x", "/?x=1", "/reading", "/robots.txt", "/favicon.svg", "/favicon.ico",
-		"/media/" + strings.Repeat("0", 64), "/media/x", "/%ff", "/world/2026/11/23/", "/world/2026/99/23/x", "/api/", "/feed", "/sitemap.xml", "/.well-known/trust.txt"}
+		"/media/" + strings.Repeat("0", 64), "/media/x", "/%ff", "/world/2026/11/23/", "/world/2026/99/23/x", "/api/", "/feed", "/sitemap.xml", "/.well-known/trust.txt", "/live.json"}
 	if len(paths) != fixedAddresses {
 		s.t.Fatalf("addresses begin with %d, want %d", len(paths), fixedAddresses)
 	}

@@ -94,6 +94,10 @@ func (s *Site) asPreview(p *paper, m made) (Preview, error) {
 	f.Preview, f.NoIndex = fmt.Sprintf(p.words.Preview, p.Name), true
 	accent := p.accent + previewSheet
 	f.Sheet, f.Script, f.Accent = form.sheet, form.script, template.CSS(accent)
+	f.Live = nil
+	if f.Bar != nil {
+		f.Bar.Pause = false
+	}
 	body, err := form.render(m.name, m.page)
 	if err != nil {
 		return Preview{}, fmt.Errorf("preview: %w", err)

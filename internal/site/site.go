@@ -23,6 +23,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"broadsheet/internal/live"
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
 	"broadsheet/internal/ticker"
@@ -65,14 +66,16 @@ type Blobs interface {
 	Get(key string) (*os.File, error)
 }
 
-// Config is what a Site is made of. Only Bars may be nil: no title has a market
+// Config is what a Site is made of. Only Bars and Live may be nil: no title has a market
 // bar then.
 type Config struct {
 	Store Store
 	Bars  Bars
 	Blobs Blobs
 	Pages *press.Pages
-	Log   *slog.Logger
+	// Live tells open pages what changes; nil for pages that stay as they are.
+	Live *live.Hub
+	Log  *slog.Logger
 	// Now is the clock. Pages bear the times of their stories, never this one;
 	// it dates the cookies readers ask for.
 	Now func() time.Time
@@ -89,6 +92,7 @@ type Site struct {
 	bars    Bars
 	blobs   Blobs
 	pages   *press.Pages
+	live    *live.Hub
 	log     *slog.Logger
 	now     func() time.Time
 	theme   *theme
@@ -109,7 +113,7 @@ func New(c Config) (*Site, error) {
 		return nil, fmt.Errorf("open site: %w", err)
 	}
 	s := &Site{
-		store: c.Store, bars: c.Bars, blobs: c.Blobs, pages: c.Pages, log: c.Log, now: c.Now, theme: th,
+		store: c.Store, bars: c.Bars, blobs: c.Blobs, pages: c.Pages, live: c.Live, log: c.Log, now: c.Now, theme: th,
 		titles:  &register{store: c.Store, log: c.Log},
 		permits: newPermits(),
 		cross:   http.NewCrossOriginProtection(),
@@ -130,6 +134,8 @@ func (s *Site) routes() (paper, house http.Handler) {
 	on(p, "GET /{section}", s.sectionSlash)
 	on(p, "GET /{section}/{$}", s.section)
 	on(p, "GET /{section}/{yyyy}/{mm}/{dd}/{words}", s.story)
+	on(p, "GET /live", s.stream)
+	on(p, "GET /live.json", s.streamed)
 	on(p, "GET /media/{hash}", s.media)
 	on(p, "GET /robots.txt", s.robots)
 	on(p, "GET /favicon.svg", s.favicon)
@@ -166,6 +172,14 @@ func (s *Site) Handle(ctx context.Context, e news.Event) error {
 	if err := s.pages.Handle(ctx, e); err != nil {
 		return err
 	}
+	if e.Verb == news.VerbTitle || e.Verb == news.VerbBanner {
+		if err := s.tellBanners(ctx); err != nil {
+			return err
+		}
+	}
+	if err := s.tellStories(ctx, e); err != nil {
+		return err
+	}
 	s.upto.Store(max(s.upto.Load(), e.N)) // one follower calls
 	return nil
 }
@@ -187,6 +201,9 @@ func (s *Site) lookAtBanners(ctx context.Context, e news.Event) error {
 	for _, p := range before.inOrder {
 		if after := now.byID[p.ID]; p.banner != nil && (after == nil || after.banner == nil || *after.banner != *p.banner) {
 			s.pages.Drop(press.BannerNeed(p.ID))
+			if err := s.tellBanners(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -114,6 +114,9 @@ func (s *Site) makeStory(ctx context.Context, p *paper, v view, r news.Released)
 	}
 	page.StoryLang, page.StoryDir = p.foreign(r.Language)
 	page.NoIndex = !r.Listed
+	if page.Live != nil {
+		page.Live.Story, page.Live.Version = r.Story, r.Version
+	}
 	if err := s.canonical(ctx, page, r); err != nil {
 		return made{}, err
 	}

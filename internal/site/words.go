@@ -28,6 +28,11 @@ type Words struct {
 	Closed       string
 	Stale        string
 	SampleData   string
+	PausePrices  string
+	QuotesFrom   string // before whom quotes are from
+	NowUpdated   string // %s is a time
+	NowGone      string
+	ShowNow      string
 	Up           string
 	Down         string
 	Unchanged    string
@@ -108,6 +113,11 @@ func english() *Words {
 		Closed:       "closed",
 		Stale:        "stale",
 		SampleData:   "Sample data",
+		PausePrices:  "Pause prices",
+		QuotesFrom:   "Prices:",
+		NowUpdated:   "This story was updated at %s.",
+		NowGone:      "This story has been withdrawn.",
+		ShowNow:      "Show",
 		Up:           "up",
 		Down:         "down",
 		Unchanged:    "unchanged",
@@ -190,6 +200,11 @@ func german() *Words {
 		Closed:       "geschlossen",
 		Stale:        "veraltet",
 		SampleData:   "Beispieldaten",
+		PausePrices:  "Kurse anhalten",
+		QuotesFrom:   "Kurse:",
+		NowUpdated:   "Dieser Bericht wurde um %s geändert.",
+		NowGone:      "Dieser Bericht wurde zurückgezogen.",
+		ShowNow:      "Anzeigen",
 		Up:           "plus",
 		Down:         "minus",
 		Unchanged:    "unverändert",

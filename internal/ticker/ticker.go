@@ -286,8 +286,8 @@ func (b *Bar) add(v market.View, l market.Locale) {
 // How often Watch looks for new quotes, and for what the clock alone changes
 // (a venue opens, a feed falls silent).
 const (
-	lookEvery  = time.Second
-	clockEvery = 15
+	lookEvery  = 2 * time.Second
+	clockEvery = 8
 )
 
 // Watch calls changed for each title at first and whenever its bar has changed,

@@ -33,6 +33,9 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
+// quotesToken is what the demo asks of whoever pushes quotes.
+const quotesToken = "a token of the tests"
+
 var address = regexp.MustCompile(`(http://\S+)/@courier/`)
 
 // demo starts the demo and returns the address of its machine.
