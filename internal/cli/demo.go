@@ -70,6 +70,7 @@ func listenDemo(address string) (net.Listener, error) {
 func demoSettings(folder, listen string) (config.Config, error) {
 	c := config.Default()
 	c.Data, c.Listen = folder, listen
+	c.Quotes.Token = os.Getenv("BROADSHEET_QUOTES_TOKEN") // for who wants to push some
 	c.Titles, c.Instruments = demo.Titles(), demo.Instruments()
 	for _, s := range demo.Sources() {
 		c.Sources = append(c.Sources, config.Source{Source: s})
