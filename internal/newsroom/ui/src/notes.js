@@ -8,6 +8,7 @@ import { show } from "./begin.js";
 import { makeCalling } from "./notes-call.js";
 
 let story = "", said = null, body = null, badge = () => {};
+let form = null, nextID = "";
 let refused = ""; // why the last thing was not done, until the next is tried
 let wanted = location.hash === "#notes";
 const typed = new Map(); // what is being written, by story
@@ -24,7 +25,7 @@ if (byId("panel")) {
     if (story !== view.story.id) {
       story = view.story.id;
       said = null;
-      refused = "";
+      refused = nextID = "";
       if (wanted) choose("notes");
       wanted = false;
     }
@@ -34,7 +35,7 @@ if (byId("panel")) {
     if (story && event.story === story && /^story\.(noted|sent|taken|begun|spiked|unspiked)$/.test(event.verb)) load();
   });
   key("a", "add a note", () => reach("note-text"));
-  key("v", "send elsewhere", () => reach("note-to"));
+  key("h", "hand on to a desk or person", () => reach("note-to"));
 }
 hear("journal", ({ event }) => {
   if (/^story\.(noted|sent)$/.test(event.verb)) count();
@@ -108,59 +109,91 @@ function moved(n) {
   return n.now.desk ? "put it back on desk " + deskOf(n.now.desk) : "put it back";
 }
 
+// draw shows what is said. The form stays as it is while somebody writes: what
+// comes in meanwhile changes what stands around it.
 function draw() {
   if (!body || !said) return;
-  const me = document.body.dataset.userName, here = said.here, focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.id : "";
-  const text = el("textarea", { id: "note-text", rows: "3", "aria-describedby": "note-hint", value: typed.get(story) || "", oninput: () => typed.set(story, text.value) });
-  const to = el("select", { id: "note-to" },
-    el("option", { value: "" }, "Send to …"),
-    said.desks.length ? el("optgroup", { label: "Desks" }, said.desks.map((d) => el("option", { value: "desk:" + d.id }, d.name))) : null,
-    el("optgroup", { label: "People" }, said.people.filter((p) => p.writes && p.name !== me).map((p) => el("option", { value: "user:" + p.name }, p.fullName))));
-  const wrong = el("p", { id: "note-wrong", class: "bad", role: "alert", hidden: !refused }, refused);
-  const may = said.people.some((p) => p.name === me && p.writes);
-  const act = async (ask) => {
-    const of = story;
-    refused = "";
-    wrong.hidden = true;
-    try {
-      const v = await ask();
-      if (of !== story) return;
-      said = v;
-      typed.delete(story);
-      badge(said.unseen);
-      draw();
-      byId("note-text")?.focus();
-    } catch (e) {
-      if (of !== story) return;
-      refused = plain(e.message);
-      if (e.status === 409) await load();
-      else draw();
-    }
-  };
-  const note = () => act(() => send("POST", address("/notes"), { id: said.noteId, text: text.value }));
-  const move = (w) => act(() => send("POST", address("/send"), { id: said.noteId, seen: here, to: w, text: text.value }));
-  const sendIt = () => {
-    const [kind, name] = [to.value.slice(0, 4), to.value.slice(5)];
-    if (!to.value) { to.focus(); return; }
-    move(kind === "desk" ? { desk: name } : { desk: here.desk, holder: name });
-  };
-  text.addEventListener("keydown", (e) => {
-    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); e.stopPropagation(); to.value ? sendIt() : note(); }
-  });
-  const list = el("ol", { class: "notes", "aria-label": "What was said, oldest first" }, said.notes.map(one));
-  fill(body,
-    el("div", { class: "here", id: "note-here" }, el("b", {}, where(here)),
-      may && here.holder !== me ? el("button", { type: "button", class: "btn", id: "note-take", onclick: () => move({ desk: here.desk, holder: me }) }, "Take it") : null,
-      may && here.holder === me ? el("button", { type: "button", class: "btn-quiet", id: "note-leave", onclick: () => move({ desk: here.desk }) }, "Put it back") : null),
+  if (!form || form.story !== story || !body.contains(form.text)) build();
+  const me = document.body.dataset.userName, here = said.here, may = said.people.some((p) => p.name === me && p.writes);
+  form.wrong.textContent = refused;
+  form.wrong.hidden = !refused;
+  anew(form.here, [here, may, said.people, said.desks], () => [el("b", {}, where(here)),
+    may && here.holder !== me ? el("button", { type: "button", class: "btn", id: "note-take", onclick: () => move({ desk: here.desk, holder: me }) }, "Take it") : null,
+    may && here.holder === me ? el("button", { type: "button", class: "btn-quiet", id: "note-leave", onclick: () => move({ desk: here.desk }) }, "Put it back") : null]);
+  anew(form.list, [said.notes, said.spiked, said.unseen > 0], () => [
     said.spiked ? el("p", { class: "note" }, "Spiked by " + nameOf(said.spiked) + ".") : null,
-    said.notes.length ? list : el("p", { class: "soft" }, "Nothing was said of it yet."),
-    el("div", { class: "write-note" }, wrong,
+    said.notes.length ? el("ol", { class: "notes", "aria-label": "What was said, oldest first" }, said.notes.map(one)) : el("p", { class: "soft" }, "Nothing was said of it yet.")]);
+  const chosen = form.to.value;
+  anew(form.to, [said.desks, said.people], () => [el("option", { value: "" }, "Send to …"),
+    said.desks.length ? el("optgroup", { label: "Desks" }, said.desks.map((d) => el("option", { value: "desk:" + d.id }, d.name))) : null,
+    el("optgroup", { label: "People" }, said.people.filter((p) => p.writes && p.name !== me).map((p) => el("option", { value: "user:" + p.name }, p.fullName)))]);
+  if ([...form.to.options].some((o) => o.value === chosen)) form.to.value = chosen;
+  form.sending.hidden = !may;
+  anew(form.family, [said.parent, said.begun], family);
+}
+
+// anew fills an element if what it shows has changed, and keeps the focus.
+function anew(e, shows, make) {
+  const now = JSON.stringify(shows);
+  if (e.shows === now) return;
+  e.shows = now;
+  const focused = e.contains(document.activeElement) ? document.activeElement.id : "";
+  fill(e, make());
+  if (focused) (byId(focused) || form.text).focus();
+}
+
+function build() {
+  const text = el("textarea", { id: "note-text", rows: "3", "aria-describedby": "note-hint", value: typed.get(story) || "", oninput: () => typed.set(story, text.value) });
+  const to = el("select", { id: "note-to" });
+  const sending = el("span", { class: "row" }, el("label", { class: "hide", for: "note-to" }, "Send to"), to, el("button", { type: "button", class: "btn", id: "note-send", onclick: sendIt }, "Send"));
+  form = { story, text, to, sending, wrong: el("p", { id: "note-wrong", class: "bad", role: "alert", hidden: true }), here: el("div", { class: "here", id: "note-here" }), list: el("div"), family: el("div", { class: "family" }) };
+  text.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+    e.preventDefault();
+    e.stopPropagation();
+    if (to.value) sendIt();
+    else note();
+  });
+  fill(body, form.here, form.list,
+    el("div", { class: "write-note" }, form.wrong,
       el("p", { class: "field" }, el("label", { for: "note-text" }, "Note"), text, makeCalling(text, said.people, () => typed.set(story, text.value)),
         el("span", { class: "hint", id: "note-hint" }, "For the newsroom alone; @name calls upon somebody. ", el("kbd", {}, "Ctrl Enter"), " sends it.")),
-      el("p", { class: "row" }, el("button", { type: "button", class: "btn", id: "note-write", onclick: note }, "Write note"),
-        may ? [el("label", { class: "hide", for: "note-to" }, "Send to"), to, el("button", { type: "button", class: "btn", id: "note-send", onclick: sendIt }, "Send")] : null)),
-    family());
-  if (focused) byId(focused)?.focus();
+      el("p", { class: "row" }, el("button", { type: "button", class: "btn", id: "note-write", onclick: note }, "Write note"), sending)),
+    form.family);
+}
+
+const note = () => act((id) => send("POST", address("/notes"), { id, text: form.text.value }));
+const move = (to) => act((id) => send("POST", address("/send"), { id, seen: said.here, to, text: form.text.value }));
+
+function sendIt() {
+  const [kind, name] = [form.to.value.slice(0, 4), form.to.value.slice(5)];
+  if (!form.to.value) return form.to.focus();
+  move(kind === "desk" ? { desk: name } : { desk: said.here.desk, holder: name });
+}
+
+// act carries out what was asked for. Its id stays until it is done, so that an
+// answer that got lost does not do it twice.
+async function act(ask) {
+  const of = story;
+  refused = "";
+  nextID = nextID || said.noteId;
+  try {
+    const v = await ask(nextID);
+    nextID = "";
+    if (of !== story) return;
+    said = v;
+    typed.delete(story);
+    form.text.value = form.to.value = "";
+    badge(said.unseen);
+    draw();
+    form.text.focus();
+  } catch (e) {
+    if (of !== story) return;
+    refused = plain(e.message);
+    if (e.status) nextID = "";
+    if (e.status === 409) await load();
+    else draw();
+  }
 }
 
 function one(n) {
@@ -187,10 +220,10 @@ function family() {
       wrong.hidden = false;
     }
   };
-  return el("div", { class: "family" }, el("h2", { class: "minor" }, "More of this story"), wrong,
+  return [el("h2", { class: "minor" }, "More of this story"), wrong,
     said.parent ? el("p", {}, "A " + as(said.parent) + " of ", link(said.parent)) : null,
     said.begun.length ? el("ul", {}, said.begun.map((x) => el("li", {}, as(x).replace(/^./, (c) => c.toUpperCase()), ": ", link(x)))) : null,
     el("p", { class: "row" }, el("button", { type: "button", class: "btn", id: "follow-up", onclick: () => begin("followUp") }, "Write a follow-up"),
       el("button", { type: "button", class: "btn", id: "duplicate", onclick: () => begin("duplicate") }, "Duplicate"),
-      el("a", { class: "btn-quiet", href: "/templates/new?from=" + encodeURIComponent(story) }, "Make a template")));
+      el("a", { class: "btn-quiet", href: "/templates/new?from=" + encodeURIComponent(story) }, "Make a template"))];
 }
