@@ -71,7 +71,7 @@ function row(p, view) {
     el("button", { type: "button", class: "btn-quiet", id: id + "-name", onclick: () => nameIt(p, view, place) }, p.name ? "Rename" : "Name", el("span", { class: "hide" }, " version " + p.n)),
     p.n !== view.story.head ? el("button", { type: "button", class: "btn-quiet", id: id + "-restore", onclick: () => restore(p, view, place) }, "Restore", el("span", { class: "hide" }, " version " + p.n)) : null,
   ] : [];
-  return el("li", { class: p.n ? null : "beside" },
+  return el("li", { class: p.n ? null : "waits" },
     el("span", { class: "picks" }, pick("from", r === from), pick("to", r === to)),
     el("div", {},
       el("p", { class: "version-head" }, el("b", {}, label(p)), " ", el("time", { datetime: p.at, class: "num" }, clock(p.at)), " ", by(p.by), p.kind === "correction" ? el("b", { class: "warn" }, " correction") : null,
