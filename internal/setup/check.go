@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"broadsheet/internal/market"
 	"broadsheet/internal/news"
 	"broadsheet/internal/remote"
 	"broadsheet/internal/remote/ftp"
@@ -37,6 +38,11 @@ func CheckTitle(t news.Title, others []news.Title, deskHosts []string) (news.Tit
 	var err error
 	if t.Wordmark, err = wordmark.Clean(t.Wordmark); err != nil {
 		return t, bad("%s", bare(err))
+	}
+	for _, id := range t.Bar.Instruments {
+		if _, _, err := market.ParseID(id); err != nil {
+			return t, bad("market bar: %s", bare(err))
+		}
 	}
 	for i, h := range t.Hosts {
 		if slices.Contains(deskHosts, h) {

@@ -96,6 +96,7 @@ func TestTitlesKeepOutOfEachOthersWay(t *testing.T) {
 		{`the code "TC" already`, func(x *news.Title) { x.Code = "TC" }},
 		{"is there already; choose another id", func(x *news.Title) { x.ID, x.Hosts, x.Code, x.Sections = "courier", nil, "TX", title.Sections }},
 		{`no source "dpx"`, func(x *news.Title) { x.Sources = []news.SourceID{"dpx"} }},
+		{`market bar: instrument id "XNYS BP"`, func(x *news.Title) { x.Bar.Instruments = []string{"XNYS BP"} }},
 		{"contrast", func(x *news.Title) { x.AccentDark = "#222222" }},
 		{"not an IANA name", func(x *news.Title) { x.TimeZone = "Berlin" }},
 		{"not found", func(x *news.Title) { x.Rev = 3 }},
