@@ -68,6 +68,7 @@ func (w *Window) doRules(rw http.ResponseWriter, r *http.Request, s *sheet, p *R
 	if rearrange(rules, "rule", word, n, news.Rule{Publish: "hold"}) {
 		s.read = false
 		ruleRows(s, p, rules, titles)
+		focus(p.Rules, word, n)
 		return http.StatusOK, nil
 	}
 	if p.Wrong != "" {

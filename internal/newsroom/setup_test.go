@@ -475,8 +475,15 @@ func rehearseInBrowser(t *testing.T, h *newsroomtest.House, ctx context.Context)
 	field := `[name="rule.0.keywords"]`
 	steps(t, ctx, chromedp.Navigate(h.Address("/sources/npa/rules")), chromedp.WaitVisible("summary"), chromedp.Focus("summary"), chromedp.KeyEvent(" "), chromedp.WaitVisible(field), chromedp.Focus(field),
 		chromedp.KeyEvent("boats\r"), chromedp.WaitVisible("#dry"))
+	if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.activeElement.id`)); err != nil || got != "dry" {
+		t.Errorf("after a dry run the focus is on %q, %v, want what came of it", got, err)
+	}
 	if got, err := chromedp.Run(ctx, chromedp.Text("#dry + p")); err != nil || !strings.Contains(got, "1 of 1 items would go another way") {
 		t.Errorf("dry run = %q, %v, want one item changed", got, err)
 	}
 	newsroomtest.CheckAxe(t, ctx, "dry run")
+	steps(t, ctx, chromedp.Focus(`button[value="rule-add"]`), chromedp.KeyEvent("\r"), chromedp.WaitVisible(`[name="rule.1.publish"]`))
+	if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.activeElement.name`)); err != nil || got != "rule.1.publish" {
+		t.Errorf("after adding a rule the focus is on %q, %v, want the new one", got, err)
+	}
 }

@@ -34,6 +34,7 @@ type Field struct {
 	Plain       bool // no spelling is checked: codes, addresses
 	Required    bool
 	Figures     []Figure // how a colour reads
+	Focus       bool     // the page opens there
 }
 
 // Figure is how a colour reads on one ground.
@@ -259,6 +260,24 @@ func rearrange[T any](rows *[]T, name, word string, n int, fresh T) bool {
 		(*rows)[n+1], (*rows)[n] = (*rows)[n], (*rows)[n+1]
 	}
 	return true
+}
+
+// focus opens the page at the row that a button has just been about, so that
+// whoever works by keyboard goes on where they were.
+func focus(rows []Row, word string, n int) {
+	_, what, _ := strings.Cut(word, "-")
+	switch what {
+	case "up":
+		n--
+	case "down":
+		n++
+	case "add":
+		n = len(rows) - 1
+	}
+	n = min(n, len(rows)-1)
+	if n >= 0 && len(rows[n].Fields) > 0 {
+		rows[n].Fields[0].Focus = true
+	}
 }
 
 // movers are the buttons of a row among others; thing says what it is.

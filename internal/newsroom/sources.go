@@ -180,7 +180,10 @@ func (w *Window) doSource(rw http.ResponseWriter, r *http.Request, s *sheet, p *
 		rearrange(&x.SFTP, "sftp", word, n, news.SFTP{Server: news.Server{Every: every}}),
 		rearrange(&x.IMAP, "imap", word, n, news.IMAP{Server: news.Server{Every: every}}):
 		s.read = false
-		return http.StatusOK, w.sourceFields(r, s, p, x)
+		err := w.sourceFields(r, s, p, x)
+		what, _, _ := strings.Cut(word, "-")
+		focus(map[string][]Row{"contract": p.Contracts, "pull": p.Pulls, "ftp": p.FTP, "sftp": p.SFTP, "imap": p.IMAP}[what], word, n)
+		return http.StatusOK, err
 	case word != "save" || p.Wrong != "":
 		return http.StatusBadRequest, nil
 	}
@@ -214,6 +217,7 @@ func (w *Window) trySource(r *http.Request, p *SourcePage, was, x news.SourceSet
 	if n < 0 || n >= len(rows) || n >= len(roads) {
 		return fmt.Errorf("there is no such road: %w", news.ErrInvalid)
 	}
+	rows[n].Fields[0].Focus = true
 	if err := x.CheckRoads(x.ID, true); err != nil {
 		rows[n].Wrong = said(http.StatusBadRequest, err)
 		return nil

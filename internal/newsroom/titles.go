@@ -151,6 +151,7 @@ func (w *Window) editTitle(rw http.ResponseWriter, r *http.Request, was news.Tit
 			if err := w.titleFields(r, s, p, &t); err != nil {
 				return err
 			}
+			focus(p.Sections, word, n)
 		} else if p.Wrong == "" && word == "save" {
 			_, err := w.setup.SaveTitle(r.Context(), t)
 			if err == nil {
