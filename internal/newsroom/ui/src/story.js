@@ -192,6 +192,8 @@ function writable() {
 function say(text, kind, ...acts) {
   const s = open1;
   if (!s) return;
+  if (s.said === text) return; // whoever is about to press its button must find it
+  s.said = text;
   fill(s.note, text, acts.map((a) => [" ", el("button", { type: "button", class: "btn", onclick: a.act }, a.label)]), text ? [" ", el("button", { type: "button", class: "btn-quiet", onclick: () => say("") }, "Close")] : null);
   s.note.hidden = !text;
 }
