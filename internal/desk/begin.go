@@ -65,6 +65,9 @@ type beginning struct {
 // headline while nobody but the desk has it, and returns it. Whoever begins it
 // has it. Asked twice with one id, it begins one story.
 func (r *Room) Begin(ctx context.Context, u news.User, how Beginning) (news.StoryFile, error) {
+	if err := news.Forbid(u, news.ActWrite, ""); err != nil {
+		return news.StoryFile{}, fmt.Errorf("begin a story: %w", err)
+	}
 	f, err := r.begin(ctx, u, how)
 	if err != nil {
 		return f, fmt.Errorf("begin a story: %w", err)

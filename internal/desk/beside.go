@@ -194,6 +194,9 @@ type Merging struct {
 // have until it is published. It returns ErrConflict if the desk's words or the
 // take are no longer those that were looked at.
 func (r *Room) MergeTake(ctx context.Context, u news.User, id news.StoryID, m Merging) (news.Event, error) {
+	if err := news.Forbid(u, news.ActWrite, ""); err != nil {
+		return news.Event{}, fmt.Errorf("merge the take: %w", err)
+	}
 	fail := func(err error) (news.Event, error) {
 		return news.Event{}, fmt.Errorf("merge the take: %w", err)
 	}
@@ -250,8 +253,10 @@ func (b Beside) version(m Merging) (news.Version, error) {
 			return v, fmt.Errorf("paragraph %d: %q cannot be chosen: %w", i+1, c, news.ErrInvalid)
 		}
 	}
-	read := body.Read(b.merged.Text(m.Rows), v.Language)
-	v.Body, v.Words, v.Lead = read.HTML, read.Words, body.FirstSentence(read.Lead, body.LeadLength)
+	// Both texts have been read at the door, their sign-offs taken: a closing line
+	// that looks like one is a paragraph.
+	v.Body = body.Clean(b.merged.Text(m.Rows))
+	v.Words, v.Lead = len(strings.Fields(body.Text(v.Body))), body.FirstSentence(body.Read(v.Body, v.Language).Lead, body.LeadLength)
 	if v.Headline == "" {
 		return v, fmt.Errorf("the headline is empty: %w", news.ErrInvalid)
 	}

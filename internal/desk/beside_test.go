@@ -81,11 +81,11 @@ func TestMergeTakeApart(t *testing.T) {
 		t.Fatalf("Beside(no take) = %v, want ErrNotFound", err)
 	}
 	b.attach(f, "g-2", func(a *news.AttachedTake) {
-		a.Body = para1 + strings.Replace(para2, "12", "14", 1) + para3 + para4
+		a.Body = para1 + strings.Replace(para2, "12", "14", 1) + para3 + para4 + "<p>kt/ab</p>"
 		a.Dateline, a.Keywords = "FAREHAM", []string{"ferry"}
 	})
 	x := b.beside(f)
-	if want := "One paragraph added, one paragraph changed, one figure changed. Your edits do not touch them."; x.Said != want || !x.Apart || x.Take != 2 || x.BuiltOn != 1 {
+	if want := "Two paragraphs added, one paragraph changed, one figure changed. Your edits do not touch them."; x.Said != want || !x.Apart || x.Take != 2 || x.BuiltOn != 1 {
 		t.Errorf("Beside() says %q (take %d on %d), want %q", x.Said, x.Take, x.BuiltOn, want)
 	}
 	before := b.look(f.Story.ID)
@@ -93,7 +93,7 @@ func TestMergeTakeApart(t *testing.T) {
 	b.refused("MergeTake(an older head)", err, before, news.ErrConflict, "look again")
 	f = b.merge(f, Merging{Head: x.Head, Item: x.Item})
 	v := f.Latest
-	if want := body.Clean(strings.Replace(para1, "two years", "three years", 1) + strings.Replace(para2, "12", "14", 1) + para3 + para4); v.Body != want {
+	if want := body.Clean(strings.Replace(para1, "two years", "three years", 1) + strings.Replace(para2, "12", "14", 1) + para3 + para4 + "<p>kt/ab</p>"); v.Body != want {
 		t.Errorf("MergeTake() = %s, want %s", v.Body, want)
 	}
 	if v.Headline != "Our headline" || v.BuiltOn != "g-2" || v.Kind != news.Edit || v.By != "desk:"+chief().Name || v.Dateline != "FAREHAM" || v.N != 3 || v.Words == 0 {
@@ -109,7 +109,7 @@ func TestMergeTakeApart(t *testing.T) {
 	// A later edit remembers the take; the next one is held against it.
 	f = b.edit(f, Words{Kicker: text("Ferries")})
 	b.attach(f, "g-3", func(a *news.AttachedTake) {
-		a.Body, a.Correction, a.Note = para1+strings.Replace(para2, "12", "15", 1)+para3+para4, true, "It is 15."
+		a.Body, a.Correction, a.Note = para1+strings.Replace(para2, "12", "15", 1)+para3+para4+"<p>kt/ab</p>", true, "It is 15."
 	})
 	x = b.beside(f)
 	if want := "The agency corrects what it sent before. One paragraph changed, one figure changed. Your edits do not touch them."; x.Said != want || x.BuiltOn != 2 || x.Note != "It is 15." {

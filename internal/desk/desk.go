@@ -96,6 +96,9 @@ type Words struct {
 // Edit adds a version with the editor's words. Readers keep what they have
 // until it is published. Agency updates are attached from now on.
 func (r *Room) Edit(ctx context.Context, f news.StoryFile, w Words, by string) (news.Event, error) {
+	if err := news.Allow(ctx, news.ActWrite); err != nil {
+		return news.Event{}, fmt.Errorf("edit %s: %w", f.Story.ID, err)
+	}
 	d, err := r.version(f, w, by, news.Edit, "")
 	if err != nil {
 		return news.Event{}, fmt.Errorf("edit %s: %w", f.Story.ID, err)

@@ -25,6 +25,9 @@ func (r *Room) Unlink(ctx context.Context, a, b news.StoryID, by string) (news.E
 }
 
 func (r *Room) link(ctx context.Context, d news.LinkDeed) (news.Event, error) {
+	if err := news.Allow(ctx, news.ActWrite); err != nil {
+		return news.Event{}, fmt.Errorf("link %s: %w", d.Story, err)
+	}
 	if d.Story == d.Other {
 		return news.Event{}, fmt.Errorf("link %s: name two stories: %w", d.Story, news.ErrInvalid)
 	}

@@ -92,6 +92,9 @@ type PlanAsk struct {
 // Plans returns what is due in so many days, each item by the clock of its title,
 // and what is late from before, in the order in which it is due.
 func (r *Room) Plans(ctx context.Context, u news.User, ask PlanAsk) ([]news.PlanLine, error) {
+	if err := news.Forbid(u, news.ActRead, ""); err != nil {
+		return nil, fmt.Errorf("plans: %w", err)
+	}
 	now := r.Now()
 	// Wide enough for every clock there is; the items' own decide.
 	const clocks = 15 * time.Hour

@@ -93,7 +93,7 @@ type Stand struct {
 	// the part of the words here that its home has not.
 	Canonical  news.TitleID `json:"canonical"`
 	Divergence float64      `json:"divergence"`
-	Seen      bool         `json:"seen"` // readers have it, or had it
+	Seen       bool         `json:"seen"` // readers have it, or had it
 }
 
 // Field is a field a title may say in its own words.

@@ -295,6 +295,9 @@ func bareBy(by string) string {
 // Unschedule takes the story off the schedule of the titles named, or of all
 // where no reader has it yet: it waits for the desk again.
 func (r *Room) Unschedule(ctx context.Context, u news.User, f news.StoryFile, on ...news.TitleID) (news.Event, error) {
+	if err := news.Forbid(u, news.ActPublish, ""); err != nil {
+		return news.Event{}, fmt.Errorf("unschedule %s: %w", f.Story.ID, err)
+	}
 	var kept []news.Placement
 	for _, p := range f.Placements {
 		if !p.FirstPublished.IsZero() || p.State != news.Scheduled && p.State != news.Live || len(on) > 0 && !slices.Contains(on, p.Title) {

@@ -20,6 +20,9 @@ type SearchStore interface {
 // SaveSearch keeps a search, new or as the user saw it, and returns it. One that
 // is everybody's is for those who publish; of the others each has their own.
 func (r *Room) SaveSearch(ctx context.Context, u news.User, s news.SavedSearch) (news.SavedSearch, error) {
+	if err := news.Forbid(u, news.ActRead, ""); err != nil {
+		return s, fmt.Errorf("saved search: %w", err)
+	}
 	s.Name, s.By = strings.TrimSpace(s.Name), u.Name
 	if err := s.Check(); err != nil {
 		return s, err
@@ -50,6 +53,9 @@ func (r *Room) SaveSearch(ctx context.Context, u news.User, s news.SavedSearch) 
 
 // DropSearch removes a search as the user saw it.
 func (r *Room) DropSearch(ctx context.Context, u news.User, id news.SearchID, rev int64) error {
+	if err := news.Forbid(u, news.ActRead, ""); err != nil {
+		return fmt.Errorf("saved search: %w", err)
+	}
 	old, err := r.Store.Search(ctx, id)
 	if err != nil {
 		return err

@@ -24,6 +24,9 @@ type Sending struct {
 // of. It is refused if the story is no longer where the caller saw it, in words
 // that say where it is. What else happens to the story meanwhile does not matter.
 func (r *Room) Send(ctx context.Context, u news.User, id news.StoryID, s Sending) (news.Event, error) {
+	if err := news.Forbid(u, news.ActWrite, ""); err != nil {
+		return news.Event{}, fmt.Errorf("send %s: %w", id, err)
+	}
 	for range attempts {
 		e, err := r.send(ctx, u, id, s)
 		var moved *movedError

@@ -84,6 +84,9 @@ const attempts = 50
 // Kill withdraws a story from every title for good and tells readers the
 // reason. It does not ask what the editor saw: a kill wins.
 func (r *Room) Kill(ctx context.Context, u news.User, id news.StoryID, reason string) (news.Event, error) {
+	if err := news.Forbid(u, news.ActKill, ""); err != nil {
+		return news.Event{}, fmt.Errorf("kill %s: %w", id, err)
+	}
 	if strings.TrimSpace(reason) == "" {
 		return news.Event{}, fmt.Errorf("kill %s: readers are told why; give a reason: %w", id, news.ErrInvalid)
 	}

@@ -39,6 +39,9 @@ func (r *Room) MayWrite(u news.User, f news.StoryFile) bool {
 // was killed meanwhile are kept, too; that they cannot become a version is said
 // when that is tried.
 func (r *Room) KeepWorking(ctx context.Context, u news.User, c news.WorkingCopy) (news.WorkingCopy, error) {
+	if err := news.Forbid(u, news.ActWrite, ""); err != nil {
+		return c, fmt.Errorf("keep working copy: %w", err)
+	}
 	f, err := r.Store.Story(ctx, c.Story)
 	if err != nil {
 		return c, fmt.Errorf("keep working copy: %w", err)
@@ -88,12 +91,18 @@ func oneLine(s string) string {
 
 // Working returns what a user has typed into a story and not made a version of.
 func (r *Room) Working(ctx context.Context, u news.User, id news.StoryID) (news.WorkingCopy, error) {
+	if err := news.Forbid(u, news.ActRead, ""); err != nil {
+		return news.WorkingCopy{}, fmt.Errorf("working copy: %w", err)
+	}
 	return r.Store.WorkingCopy(ctx, id, u.ID)
 }
 
 // Discard forgets what a user has typed into a story, as they saw it at seq. It
 // returns ErrConflict if another window of theirs has typed more.
 func (r *Room) Discard(ctx context.Context, u news.User, id news.StoryID, seq int64) error {
+	if err := news.Forbid(u, news.ActWrite, ""); err != nil {
+		return fmt.Errorf("discard working copy: %w", err)
+	}
 	return r.Store.DropWorkingCopy(ctx, id, u.ID, seq)
 }
 
@@ -118,6 +127,9 @@ type Around struct {
 // Attend tells that a window of the user's has the story open, and where in it
 // they are, and returns who else is there. p.Window names the window.
 func (r *Room) Attend(ctx context.Context, u news.User, p news.Presence) (Around, error) {
+	if err := news.Forbid(u, news.ActRead, ""); err != nil {
+		return Around{}, fmt.Errorf("attend: %w", err)
+	}
 	f, err := r.Store.Story(ctx, p.Story)
 	if err != nil {
 		return Around{}, fmt.Errorf("attend: %w", err)
@@ -157,5 +169,8 @@ func (r *Room) Attend(ctx context.Context, u news.User, p news.Presence) (Around
 
 // Leave tells that a window of the user's has closed the story.
 func (r *Room) Leave(ctx context.Context, u news.User, id news.StoryID, window string) error {
+	if err := news.Forbid(u, news.ActRead, ""); err != nil {
+		return fmt.Errorf("leave: %w", err)
+	}
 	return r.Store.DropPresence(ctx, id, u.ID, window)
 }

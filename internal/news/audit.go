@@ -81,7 +81,7 @@ func AuditChanges(before, after any) []AuditChange {
 	}
 	var out []AuditChange
 	for _, k := range slices.Sorted(maps.Keys(names)) {
-		if a[k] == b[k] || k == "rev" {
+		if a[k] == b[k] || k == "rev" || k == "id" || k == "created" {
 			continue
 		}
 		c := AuditChange{Field: k, Old: short(a[k]), New: short(b[k])}

@@ -38,6 +38,7 @@ type PasskeyView struct{ ID, Name, Made, Used string }
 // SessionView is a browser in which somebody is signed in.
 type SessionView struct {
 	ID, From, Browser, Made, Seen string
+	Token                         string // of the form that ends it; empty where it is not theirs
 	Second, This                  bool
 }
 
@@ -73,6 +74,14 @@ func sessionViews(list []news.Session, this news.Session) []SessionView {
 		out = append(out, SessionView{ID: sessionID(x), From: x.From, Browser: browserName(x.Agent), Made: stampWords(x.Made), Seen: stampWords(x.Seen), Second: x.Second, This: x.Key == this.Key})
 	}
 	return out
+}
+
+// ownSessions are those that their owner may end one by one.
+func ownSessions(list []SessionView, token string) []SessionView {
+	for i := range list {
+		list[i].Token = token
+	}
+	return list
 }
 
 // browserName makes two words of what a browser says of itself.
@@ -140,7 +149,7 @@ func (w *Window) showAccount(rw http.ResponseWriter, r *http.Request, status int
 	}
 	return w.page(rw, r, status, "account", &AccountPage{Frame: Frame{Heading: "Your account"},
 		Own:     people.Own{FullName: u.FullName, SignOff: u.SignOff, Mail: u.Mail, PlainKeys: u.PlainKeys},
-		Factors: factorsView(f), Sessions: sessionViews(sessions, s.session), Said: saidOf(r.URL.Query().Get("done")), Wrong: wrong,
+		Factors: factorsView(f), Sessions: ownSessions(sessionViews(sessions, s.session), s.token), Said: saidOf(r.URL.Query().Get("done")), Wrong: wrong,
 		Needs: w.people.Needs(u), Proved: w.people.Proved(s.session)})
 }
 

@@ -86,10 +86,35 @@ func (w *Window) auditPage(rw http.ResponseWriter, r *http.Request) error {
 	return w.page(rw, r, http.StatusOK, "audit", p)
 }
 
+// deedWords are what a deed is called where people read of it.
+func deedWords(what string) string {
+	switch what {
+	case news.AuditSignIn:
+		return "signed in"
+	case news.AuditSignInFailed:
+		return "sign-in failed"
+	case news.AuditSignInSlowed:
+		return "sign-in slowed"
+	case news.AuditSessionEnded:
+		return "signed out"
+	case news.AuditSessionsEnded:
+		return "signed out everywhere"
+	case news.AuditPassword:
+		return "password changed"
+	case news.AuditLink:
+		return "one-time link"
+	case news.AuditFactor:
+		return "second factor"
+	case news.AuditRead:
+		return "read under embargo"
+	}
+	return strings.ReplaceAll(what, ".", " ")
+}
+
 func auditEntry(l news.AuditLine, names map[string]string) AuditEntry {
 	at := l.At.UTC()
 	e := AuditEntry{N: l.N, Time: at.Format("2 Jan 15:04:05"), Full: at.Format(time.RFC3339), Who: strings.TrimPrefix(l.Who, "desk:"), From: l.From,
-		What: strings.ReplaceAll(l.What, ".", " "), About: l.Ref, Changes: l.Changes}
+		What: deedWords(l.What), About: l.Ref, Changes: l.Changes}
 	e.Bad = l.What == news.AuditDenied || l.What == news.AuditSignInFailed || l.What == news.AuditSignInSlowed
 	if e.Who == "" {
 		e.Who = "the house"

@@ -38,7 +38,7 @@ func TestAuditShowsWhoDidWhat(t *testing.T) {
 	}
 	ad := signedIn(t, h, "ad")
 	_, _, text := ad.get("/audit")
-	for _, want := range []string{"session begun", "session refused", "unknown name", "denied", "GET /audit", "account changed", "<ins>administrator</ins>"} {
+	for _, want := range []string{"signed in", "sign-in failed", "unknown name", "denied", "GET /audit", "account changed", "<ins>administrator</ins>"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("GET /audit does not say %q", want)
 		}

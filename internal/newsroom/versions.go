@@ -10,8 +10,9 @@ import (
 	"broadsheet/internal/news"
 )
 
-// maxPast is how many versions the screen lists.
-const maxPast = 200
+// maxPast is how many versions the screen lists until it is asked for all: each
+// is compared with the one before.
+const maxPast = 50
 
 // HistoryView is what the Versions tab lists.
 type HistoryView struct {
@@ -34,12 +35,17 @@ func (w *Window) versions(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	past, err := w.desk.History(r.Context(), id, maxPast+1)
+	all := r.URL.Query().Get("all") != ""
+	limit := maxPast + 1
+	if all {
+		limit = 0
+	}
+	past, err := w.desk.History(r.Context(), id, limit)
 	if err != nil {
 		return err
 	}
 	v := HistoryView{Past: past}
-	if len(past) > maxPast {
+	if !all && len(past) > maxPast {
 		v.Past, v.More = past[:maxPast], true
 	}
 	return w.json(rw, v)

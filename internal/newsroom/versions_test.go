@@ -356,6 +356,25 @@ func TestVersionsOfALongStory(t *testing.T) {
 	}
 }
 
+// A story of many versions lists the newest; the others are asked for.
+func TestManyVersions(t *testing.T) {
+	h := newsroomtest.Open(t)
+	_, token := h.User("ed", news.Editor)
+	f := h.File("many")
+	for i := range 60 {
+		kicker := fmt.Sprintf("Ferries %d", i)
+		if _, err := h.Desk.Edit(t.Context(), h.Story(f.Story.ID), desk.Words{Kicker: &kicker}, "kt"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := &reading{t: t, h: h, ctx: h.Browser(token, 1440, 900), story: f.Story.ID}
+	r.do(chromedp.Navigate(h.Address("/story/"+string(f.Story.ID))), chromedp.WaitVisible("#story .body"))
+	r.press("3", chromedp.ModifierCtrl, chromedp.ModifierAlt)
+	r.until(`document.querySelectorAll(".versions > li").length === 50`)
+	r.do(chromedp.Click(`//button[text()="Show older versions"]`))
+	r.until(`document.querySelectorAll(".versions > li").length === 61`)
+}
+
 // What a screen asks for and may not have, is told in words.
 func TestVersionsRefuse(t *testing.T) {
 	h := newsroomtest.Open(t)

@@ -10,7 +10,7 @@ import { pieces, block } from "./diff.js";
 import { besideNow } from "./merge.js";
 
 const url = (id) => "/data/story/" + encodeURIComponent(id);
-let past = [], of = "", from = "", to = "", drawn = "";
+let past = [], of = "", from = "", to = "", drawn = "", all = false;
 
 // ref is how a text is asked for; label how people call it.
 const ref = (p) => (p.n ? String(p.n) : "take " + p.take);
@@ -24,12 +24,13 @@ async function show(body, view) {
   if (of !== id) {
     of = id;
     past = [];
+    all = false;
     from = to = drawn = "";
     fill(body, el("p", { class: "soft" }, "Loading the versions."));
   }
   let found;
   try {
-    found = await get(url(id) + "/versions");
+    found = await get(url(id) + "/versions" + (all ? "?all=1" : ""));
   } catch (e) {
     return fill(body, el("p", { class: "bad", role: "alert" }, e.message));
   }
@@ -54,7 +55,12 @@ function draw(body, view, more) {
       el("button", { class: "btn", id: "versions-compare" }, "Compare the chosen two"), el("span", { class: "soft" }, el("kbd", {}, "d"), " what changed")) : null,
     past.length > 1 ? el("p", { class: "soft picks-head", "aria-hidden": "true" }, el("span", {}, "from"), el("span", {}, "to")) : null,
     el("ol", { class: "versions" }, past.map((p) => row(p, view))),
-    more ? el("p", { class: "soft" }, `The newest ${past.length} are listed; “story versions” on the command line lists all.`) : null);
+    more ? el("p", {}, el("button", { type: "button", class: "btn", onclick: async () => {
+      const n = past.length;
+      all = true;
+      await again(view);
+      document.querySelectorAll(".versions > li")[n]?.querySelector("input")?.focus();
+    } }, "Show older versions")) : null);
   if (focus) byId(focus)?.focus();
 }
 
