@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"encoding/csv"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -18,7 +19,7 @@ type AuditPage struct {
 	Who, What, Story, Day string
 	Kinds                 []Choice
 	Lines                 []AuditEntry
-	Older                 string // address of what came before; empty is none
+	Older, CSV            string // addresses of what came before, empty if nothing, and of all as CSV
 	Wrong                 string
 }
 
@@ -49,23 +50,13 @@ func auditKinds() []Choice {
 func (w *Window) auditPage(rw http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	p := &AuditPage{Frame: Frame{Heading: "Audit"}, Who: strings.TrimSpace(q.Get("who")), What: q.Get("what"), Story: strings.TrimSpace(q.Get("story")), Day: q.Get("day")}
-	f := news.AuditFilter{Who: p.Who, What: p.What, Story: news.StoryID(p.Story), Limit: 100}
-	if p.Who != "" && !strings.Contains(p.Who, ":") && p.Who != "settings" {
-		f.Who = "desk:" + p.Who
-	}
-	if p.Day != "" {
-		day, err := time.Parse(time.DateOnly, p.Day)
-		if err != nil {
-			p.Wrong = "Write the day as 2026-11-23."
-		}
-		f.Since, f.Until = day, day.AddDate(0, 0, 1)
-	}
-	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	for _, k := range auditKinds() {
 		k.Chosen = k.Value == p.What
 		p.Kinds = append(p.Kinds, k)
 	}
-	if p.Wrong != "" {
+	f, err := auditFilter(q)
+	if err != nil {
+		p.Wrong = said(http.StatusBadRequest, err)
 		return w.page(rw, r, http.StatusBadRequest, "audit", p)
 	}
 	lines, err := w.people.Audit(r.Context(), f)
@@ -79,11 +70,87 @@ func (w *Window) auditPage(rw http.ResponseWriter, r *http.Request) error {
 	for _, l := range lines {
 		p.Lines = append(p.Lines, auditEntry(l, names))
 	}
+	chosen := url.Values{"who": {p.Who}, "what": {p.What}, "story": {p.Story}, "day": {p.Day}}
+	p.CSV = "/audit.csv?" + chosen.Encode()
 	if n := len(lines); n == f.Limit {
-		older := url.Values{"who": {p.Who}, "what": {p.What}, "story": {p.Story}, "day": {p.Day}, "before": {strconv.FormatInt(lines[n-1].N, 10)}}
-		p.Older = "/audit?" + older.Encode()
+		chosen.Set("before", strconv.FormatInt(lines[n-1].N, 10))
+		p.Older = "/audit?" + chosen.Encode()
 	}
 	return w.page(rw, r, http.StatusOK, "audit", p)
+}
+
+// auditFilter reads which lines are asked for.
+func auditFilter(q url.Values) (news.AuditFilter, error) {
+	f := news.AuditFilter{Who: strings.TrimSpace(q.Get("who")), What: q.Get("what"), Story: news.StoryID(strings.TrimSpace(q.Get("story"))), Limit: 100}
+	if f.Who != "" && !strings.Contains(f.Who, ":") && f.Who != "settings" {
+		f.Who = "desk:" + f.Who
+	}
+	if text := q.Get("day"); text != "" {
+		day, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return f, fmt.Errorf("write the day as 2026-11-23: %w", news.ErrInvalid)
+		}
+		f.Since, f.Until = day, day.AddDate(0, 0, 1)
+	}
+	if text := q.Get("before"); text != "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return f, fmt.Errorf("%q is no number of a line: %w", text, news.ErrInvalid)
+		}
+		f.Before = n
+	}
+	return f, nil
+}
+
+// maxAuditSheet is how many lines a sheet has at most.
+const maxAuditSheet = 100000
+
+// auditSheet hands out the lines as CSV, and writes that down.
+func (w *Window) auditSheet(rw http.ResponseWriter, r *http.Request) error {
+	f, err := auditFilter(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	f.Limit = maxAuditSheet
+	lines, err := w.people.Audit(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	names, err := w.people.Names(r.Context())
+	if err != nil {
+		return err
+	}
+	if err := w.people.Note(r.Context(), news.AuditLine{What: news.AuditExport, Ref: "audit log", Note: fmt.Sprintf("%d lines", len(lines))}); err != nil {
+		return err
+	}
+	rw.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	rw.Header().Set("Content-Disposition", `attachment; filename="audit.csv"`)
+	c := csv.NewWriter(rw)
+	row := func(cells ...string) {
+		for i := range cells {
+			cells[i] = plainCell(cells[i])
+		}
+		c.Write(cells) // its error is that of Flush
+	}
+	row("number", "time", "who", "from", "what", "about", "story", "version", "changes")
+	for _, l := range lines {
+		e := auditEntry(l, names)
+		var changes []string
+		for _, x := range l.Changes {
+			changes = append(changes, fmt.Sprintf("%s %q to %q", x.Field, x.Old, x.New))
+		}
+		row(strconv.FormatInt(l.N, 10), e.Full, l.Who, l.From, l.What, e.About, string(l.Story), strconv.Itoa(l.Version), strings.Join(changes, "; "))
+	}
+	c.Flush()
+	return gone(c.Error())
+}
+
+// plainCell keeps a spreadsheet from taking a cell for a formula.
+func plainCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }
 
 // deedWords are what a deed is called where people read of it.

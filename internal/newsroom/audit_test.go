@@ -51,6 +51,14 @@ func TestAuditShowsWhoDidWhat(t *testing.T) {
 	if _, _, text := ad.get("/audit?who=kt&what=denied"); strings.Count(text, "<tr>") != 2 {
 		t.Errorf("GET /audit?who=kt&what=denied has %d rows, want the head and one", strings.Count(text, "<tr>"))
 	}
+	h.People.Note(news.Actor{By: "=cmd()"}.In(context.Background()), news.AuditLine{What: news.AuditDenied, Ref: "+1"})
+	status, _, sheet := ad.get("/audit.csv?what=denied")
+	if status != http.StatusOK || !strings.HasPrefix(sheet, "number,time,who,") || !strings.Contains(sheet, ",'=cmd(),,denied,'+1,") || strings.Count(sheet, "\n") != 3 {
+		t.Errorf("GET /audit.csv = %d:\n%s\nwant three rows, none of them a formula", status, sheet)
+	}
+	if lines, err := h.Store.Audit(context.Background(), news.AuditFilter{What: news.AuditExport}); err != nil || len(lines) != 1 {
+		t.Errorf("Audit(export) = %v, %v, want one line", lines, err)
+	}
 	if status, _, _ := ad.get("/audit?day=yesterday"); status != http.StatusBadRequest {
 		t.Errorf("GET /audit?day=yesterday = %d, want 400", status)
 	}

@@ -82,6 +82,7 @@ func (w *Window) list() []handler {
 		{"POST /people/{name}/sessions", w.endPersonSessions, news.ActPeople},
 		{"POST /people/{name}/factors", w.dropPersonFactors, news.ActPeople},
 		{"GET /audit", w.auditPage, news.ActAudit},
+		{"GET /audit.csv", w.auditSheet, news.ActAudit},
 
 		{"POST /data/story/{id}/sheet", w.sheet, news.ActRead},
 		{"POST /data/story/{id}/publish", w.publish, news.ActPublish},

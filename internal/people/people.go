@@ -94,6 +94,9 @@ func (r *Room) Open(ctx context.Context, u news.User) (news.User, string, error)
 	if err := news.Allow(ctx, news.ActPeople); err != nil {
 		return u, "", fmt.Errorf("open account %q: %w", u.Name, err)
 	}
+	if err := within(ctx, u); err != nil {
+		return u, "", fmt.Errorf("open account %q: %w", u.Name, err)
+	}
 	u.ID, u.Rev, u.Created, u.FullName = news.UserID(r.NewID()), 0, r.Now().UTC(), strings.Join(strings.Fields(u.FullName), " ")
 	if err := u.Check(); err != nil {
 		return u, "", err
@@ -110,7 +113,7 @@ func (r *Room) Open(ctx context.Context, u news.User) (news.User, string, error)
 }
 
 // Change writes an account as an administrator wants it; u.Rev is what they saw.
-// Nobody closes or demotes the last open administrator.
+// Nobody closes or demotes the last open administrator of all titles.
 func (r *Room) Change(ctx context.Context, u news.User) error {
 	if err := news.Allow(ctx, news.ActPeople); err != nil {
 		return fmt.Errorf("change account %q: %w", u.Name, err)
@@ -119,14 +122,54 @@ func (r *Room) Change(ctx context.Context, u news.User) error {
 	if err := u.Check(); err != nil {
 		return err
 	}
-	if u.Role != news.Administrator || !u.Disabled.IsZero() {
+	was, err := r.Store.User(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range []news.User{was, u} {
+		if err := within(ctx, x); err != nil {
+			return fmt.Errorf("change account %q: %w", u.Name, err)
+		}
+	}
+	if u.Role != news.Administrator || !u.Disabled.IsZero() || len(u.Titles) > 0 {
 		if err := r.anotherAdministrator(ctx, u.ID); err != nil {
 			return fmt.Errorf("change account %q: %w", u.Name, err)
 		}
 	}
 	defer r.watched.look(ctx)
-	_, err := r.Store.SaveUser(ctx, u, r.Now())
+	_, err = r.Store.SaveUser(ctx, u, r.Now())
 	return err
+}
+
+// within refuses whoever looks after the accounts of some titles what reaches
+// beyond these: or they would give themselves, or take from others, what nobody
+// gave them.
+func within(ctx context.Context, u news.User) error {
+	a := news.ActorOf(ctx).User
+	if a == nil || len(a.Titles) == 0 {
+		return nil
+	}
+	for _, t := range u.Titles {
+		if !a.On(t) {
+			return fmt.Errorf("you look after the accounts of %v, and %s works for %q: %w", a.Titles, u.Name, t, news.ErrForbidden)
+		}
+	}
+	if len(u.Titles) == 0 {
+		return fmt.Errorf("you look after the accounts of %v, and %s works for all titles: %w", a.Titles, u.Name, news.ErrForbidden)
+	}
+	return nil
+}
+
+// mayChange is [news.Allow] for one account.
+func (r *Room) mayChange(ctx context.Context, id news.UserID) error {
+	if err := news.Allow(ctx, news.ActPeople); err != nil {
+		return err
+	}
+	u, err := r.Store.User(ctx, id)
+	if err != nil {
+		return err
+	}
+	return within(ctx, u)
 }
 
 func (r *Room) anotherAdministrator(ctx context.Context, but news.UserID) error {
@@ -136,7 +179,7 @@ func (r *Room) anotherAdministrator(ctx context.Context, but news.UserID) error 
 	}
 	was := false
 	for _, u := range users {
-		if u.Role != news.Administrator || !u.Open() {
+		if u.Role != news.Administrator || !u.Open() || len(u.Titles) > 0 {
 			continue
 		}
 		if u.ID != but {
@@ -147,13 +190,13 @@ func (r *Room) anotherAdministrator(ctx context.Context, but news.UserID) error 
 	if !was {
 		return nil
 	}
-	return fmt.Errorf("it is the last administrator; make another first: %w", news.ErrInvalid)
+	return fmt.Errorf("it is the last administrator of all titles; make another first: %w", news.ErrInvalid)
 }
 
 // Code returns a new code of a link by which the owner of an account chooses a
 // password, good once and for two days. It is kept as a hash only.
 func (r *Room) Code(ctx context.Context, id news.UserID) (string, error) {
-	if err := news.Allow(ctx, news.ActPeople); err != nil {
+	if err := r.mayChange(ctx, id); err != nil {
 		return "", fmt.Errorf("one-time link: %w", err)
 	}
 	code := secret()

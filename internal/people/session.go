@@ -122,7 +122,7 @@ func (r *Room) ownOrAllowed(ctx context.Context, id news.UserID) error {
 	if u := news.ActorOf(ctx).User; u != nil && u.ID == id {
 		return nil
 	}
-	return news.Allow(ctx, news.ActPeople)
+	return r.mayChange(ctx, id)
 }
 
 // Proved reports whether a session's owner showed who they are just now.

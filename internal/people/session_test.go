@@ -174,3 +174,32 @@ func TestNoAccountToBeginWith(t *testing.T) {
 		b.wants("SignIn("+name+")", b.signIn(name, name, "192.0.2.1"), people.ErrWrong)
 	}
 }
+
+// Whoever looks after the accounts of one title reaches no other's.
+func TestAdministratorOfOneTitle(t *testing.T) {
+	b := newBureau(t)
+	b.user("ad", news.Administrator)
+	ours, _, err := b.Open(ctx(), news.User{Name: "ours", FullName: "Test O.", Role: news.Editor, Titles: []news.TitleID{"courier"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _ := b.user("all", news.Editor)
+	local := news.User{ID: "local", Name: "local", Role: news.Administrator, Titles: []news.TitleID{"courier"}}
+	as := news.Actor{By: "desk:local", User: &local}.In(ctx())
+	wider := ours
+	wider.Titles = nil
+	other := ours
+	other.Titles = []news.TitleID{"courier", "evening"}
+	_, _, open := b.Open(as, news.User{Name: "x", FullName: "X", Role: news.Administrator})
+	_, code := b.Code(as, all.ID)
+	_, sessions := b.Sessions(as, all.ID)
+	for name, err := range map[string]error{"Open(all titles)": open, "Code(all titles)": code, "Sessions(all titles)": sessions, "Change(to all titles)": b.Change(as, wider),
+		"Change(to another title)": b.Change(as, other), "Change(of all titles)": b.Change(as, all), "DropFactors(all titles)": b.DropFactors(as, all.ID)} {
+		b.wants(name, err, news.ErrForbidden)
+	}
+	ours.Role = news.Chief
+	b.wants("Change(own title)", b.Change(as, ours), nil)
+	if _, _, err := b.Open(as, news.User{Name: "y", FullName: "Y", Role: news.Reporter, Titles: []news.TitleID{"courier"}}); err != nil {
+		t.Errorf("Open(own title) = %v, want nil", err)
+	}
+}
