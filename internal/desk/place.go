@@ -84,11 +84,9 @@ func (r *Room) place(ctx context.Context, u news.User, f news.StoryFile, x Placi
 		}
 	}
 	st := f.Story
-	if x.Home && news.HomeOf(st, f.Placements) != x.Title {
-		for _, other := range f.Placements {
-			if !other.FirstPublished.IsZero() {
-				return d, fmt.Errorf("readers of %s have it, and search engines know its home; say on a title why it has its own address: %w", other.Title, news.ErrInvalid)
-			}
+	if x.Home {
+		if err := mayMove(f, x.Title); err != nil {
+			return d, err
 		}
 		st.Home = x.Title
 	}
@@ -97,6 +95,20 @@ func (r *Room) place(ctx context.Context, u news.User, f news.StoryFile, x Placi
 	}
 	p.By = "desk:" + u.Name
 	return news.StoryDeed{Verb: news.VerbPlaced, At: r.Now(), By: p.By, Story: st, Placements: []news.Placement{p}}, nil
+}
+
+// mayMove says why a title may not become the story's home: search engines know
+// where readers have it.
+func mayMove(f news.StoryFile, to news.TitleID) error {
+	if news.HomeOf(f.Story, f.Placements) == to {
+		return nil
+	}
+	for _, p := range f.Placements {
+		if !p.FirstPublished.IsZero() {
+			return fmt.Errorf("readers of %s have it, and search engines know its home; say on a title why it has its own address: %w", p.Title, news.ErrInvalid)
+		}
+	}
+	return nil
 }
 
 // working is what somebody is writing as the version it would become; the newest

@@ -28,6 +28,9 @@ func (w *Window) preview(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := w.noteReading(r, f); err != nil {
+		return err
+	}
 	var words *news.Wording
 	if q.Get("words") != "saved" {
 		c, err := w.desk.Working(ctx, user, f.Story.ID)

@@ -74,6 +74,9 @@ func (w *Window) sheet(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := w.noteReading(r, f); err != nil {
+		return err
+	}
 	s, err := w.desk.Sheet(r.Context(), userOf(r), f, o.Words, o.order())
 	if err != nil {
 		return plainly(err, f.Story.ID)
