@@ -283,6 +283,46 @@ func TestStoryFromTemplateToAnotherDesk(t *testing.T) {
 	y.until(`location.pathname !== "/story/` + string(id) + `" && document.querySelector(".family")?.innerText.includes("A follow-up of Hallen wins the cup")`)
 }
 
+// A note comes to an open page by itself, and what is being written there stays;
+// an ended session takes none of it.
+func TestNotesComeByThemselves(t *testing.T) {
+	h := newsroomtest.Open(t)
+	anna, annas := h.User("anna", news.Editor)
+	bo, _ := h.User("bo", news.Editor)
+	f, other := h.File("one"), h.File("two")
+	y := &typist{t, h, h.Browser(annas, 1440, 900)}
+	y.goTo("/story/" + string(f.Story.ID) + "#notes")
+	y.until(`document.querySelector("#note-text")`)
+	y.js(`document.querySelector("#note-text").focus()`)
+	y.types("I am at the harbour, @b")
+	y.until(`document.querySelector("#called")?.innerText.includes("@bo")`)
+	say := func(f news.StoryFile, text string) {
+		t.Helper()
+		if _, err := h.Desk.Note(t.Context(), bo, f.Story.ID, news.NoteID(store.NewID()), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say(f, "@anna the ferry is back")
+	y.says(".notes", "the ferry is back")
+	y.until(`document.querySelector("#called") && !document.querySelector("#called").hidden`)
+	y.press("Enter")
+	if got := y.js(`document.querySelector("#note-text").value`); got != "I am at the harbour, @bo " {
+		t.Errorf("the note being written is %q after another came, want it as it was, with the name", got)
+	}
+	say(other, "@anna and this one")
+	y.says(`nav a[href="/for-me"] .count`, "1")
+	if n, err := h.Store.Unseen(t.Context(), anna.Name); err != nil || n[f.Story.ID] != 0 || n[other.Story.ID] != 1 {
+		t.Errorf("Unseen(anna) = %v, %v, want the note she has before her seen, the other not", n, err)
+	}
+
+	y.js(`fetch("/sign-out", { method: "POST", headers: { "X-Desk": "1" } }).then(() => "")`)
+	y.press("Ctrl+Enter")
+	y.says("#note-wrong", "You are signed out")
+	if got := y.js(`document.querySelector("#note-text").value`); got != "I am at the harbour, @bo " {
+		t.Errorf("the note is %q after the session ended, want it kept", got)
+	}
+}
+
 // Somebody who was faster is named, and what was written stays.
 func TestSendingWhatHasMoved(t *testing.T) {
 	h := newsroomtest.Open(t)
