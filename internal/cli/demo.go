@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/demo"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
+	"broadsheet/internal/store"
 )
 
 func demoCommand(ctx context.Context, a *app, set *flag.FlagSet, args []string) error {
@@ -246,7 +247,9 @@ func (a *app) greetDesk(ctx context.Context, h *house) error {
 	var code string
 	switch {
 	case errors.Is(err, news.ErrNotFound):
-		_, code, err = h.people.Open(ctx, news.User{Name: name, FullName: "Editor-in-chief", SignOff: "Editor-in-chief", Role: news.Administrator})
+		if u, code, err = h.people.Open(ctx, news.User{Name: name, FullName: "Editor-in-chief", SignOff: "Editor-in-chief", Role: news.Administrator}); err == nil {
+			err = h.furnishDesk(ctx, u)
+		}
 	case err == nil:
 		code, err = h.people.Code(ctx, u.ID)
 	}
@@ -255,4 +258,26 @@ func (a *app) greetDesk(ctx context.Context, h *house) error {
 	}
 	_, err = fmt.Fprintf(a.out, "\nThe desk, as %s; choose a password:\n  %s\n", name, h.welcomeAddress(code))
 	return err
+}
+
+// furnishDesk gives the demo's newsroom its desks, templates and plan.
+func (h *house) furnishDesk(ctx context.Context, u news.User) error {
+	for _, d := range demo.Desks(u.Name) {
+		if _, err := h.desk.SaveDesk(ctx, u, d); err != nil {
+			return err
+		}
+	}
+	for _, t := range demo.Templates() {
+		t.ID = news.TemplateID(store.NewID())
+		if _, err := h.desk.SaveTemplate(ctx, u, t); err != nil {
+			return err
+		}
+	}
+	for _, p := range demo.Plans(h.now()) {
+		p.ID = news.PlanID(store.NewID())
+		if _, err := h.desk.SavePlan(ctx, u, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -76,6 +76,24 @@ func TestSendToADeskAndTake(t *testing.T) {
 	}
 }
 
+// A story taken from the wire says where it was, and where it is.
+func TestTakingIsPartOfTheWhereabouts(t *testing.T) {
+	b := newBureau(t)
+	anna := somebody("anna", news.Editor)
+	b.hire(anna)
+	f := b.file("a", held)
+	if _, err := b.Take(t.Context(), anna, f, "", ""); err != nil {
+		t.Fatalf("Take() = %v, want nil", err)
+	}
+	notes, err := b.store.Notes(t.Context(), f.Story.ID)
+	if err != nil || len(notes) != 1 || notes[0].Kind != news.NoteSent || notes[0].Was != at("", "") || notes[0].Now != at("", "anna") || notes[0].By != "anna" {
+		t.Errorf("Notes() = %+v, %v, want one move to anna", notes, err)
+	}
+	if l, err := b.store.SentTo(t.Context(), "anna", 10); err != nil || len(l) != 1 {
+		t.Errorf("SentTo(anna) = %d, %v, want the story", len(l), err)
+	}
+}
+
 func TestNoteTellsThoseItCallsUpon(t *testing.T) {
 	b := newBureau(t)
 	anna, bo, gone := somebody("anna", news.Reporter), somebody("bo", news.Reporter), somebody("gone", news.Editor)

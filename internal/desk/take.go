@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"broadsheet/internal/news"
+
+	"github.com/google/uuid"
 )
 
 // Take puts a story on the user's own desk, as the wire left it: nothing of its
@@ -39,7 +41,10 @@ func (r *Room) Take(ctx context.Context, u news.User, f news.StoryFile, title ne
 	if st.Holder == u.Name && len(d.Placements) == 0 {
 		return news.Event{}, fmt.Errorf("take %s: you have it already: %w", st.ID, news.ErrInvalid)
 	}
-	st.Holder = u.Name
+	if was := st.Whereabouts(); st.Holder != u.Name {
+		st.Holder = u.Name
+		d.Note = &news.Note{ID: news.NoteID(uuid.Must(uuid.NewV7()).String()), Story: st.ID, At: r.Now(), By: u.Name, Kind: news.NoteSent, Was: was, Now: st.Whereabouts()}
+	}
 	d.Story = st
 	return r.Store.SaveStory(ctx, d)
 }
