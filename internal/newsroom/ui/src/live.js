@@ -79,4 +79,4 @@ window.addEventListener("pagehide", stop);
 window.addEventListener("pageshow", (e) => {
   if (e.persisted) begin();
 });
-if (document.getElementById("wire")) begin();
+if (document.querySelector("#wire, [data-front]")) begin();
