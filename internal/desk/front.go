@@ -247,14 +247,14 @@ func frontChange(was, is news.Front) string {
 		old, _ := was.Slot(s.At)
 		switch {
 		case s.Story != "" && s.Story != old.Story:
-			out = append(out, "pinned to "+string(s.At))
+			out = append(out, "pinned to "+slotWords(s.At))
 		case s != old:
-			out = append(out, "changed "+string(s.At))
+			out = append(out, "changed "+slotWords(s.At))
 		}
 	}
 	for _, s := range was.Slots {
 		if x, ok := is.Slot(s.At); s.Story != "" && (!ok || x.Story == "") {
-			out = append(out, "unpinned "+string(s.At))
+			out = append(out, "unpinned "+slotWords(s.At))
 		}
 	}
 	const most = 4
@@ -262,6 +262,14 @@ func frontChange(was, is news.Front) string {
 		out = append(out[:most], fmt.Sprintf("and %d more", len(out)-most))
 	}
 	return strings.Join(out, ", ")
+}
+
+// slotWords is what people call a place.
+func slotWords(at news.SlotID) string {
+	if at == news.SlotLead2 {
+		return "second lead"
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(string(at), "strip/"), "/", " ")
 }
 
 // UndoFront goes back to what stood before the head, as a new revision.

@@ -119,8 +119,8 @@ function preview() {
   fill(byId("front-preview"), el("div", { class: "row preview-row" },
     pick("width", "Width", [["wide", "Full width"], ["390", "Phone"]]), pick("scheme", "Colours", [["device", "As here"], ["light", "Light"], ["dark", "Dark"]]),
     el("a", { href: url, target: "_blank", rel: "noopener" }, "Open alone")), room);
-  const full = shown.width === "wide", scale = full ? Math.min(1, room.clientWidth / wide) : 1, height = 640;
-  frame.style.width = full ? wide + "px" : "min(390px, 100%)";
+  const full = shown.width === "wide", across = Math.max(wide, room.clientWidth), scale = full ? Math.min(1, room.clientWidth / across) : 1, height = 640;
+  frame.style.width = full ? across + "px" : "min(390px, 100%)";
   frame.style.height = height / scale + "px";
   frame.style.transform = scale < 1 ? `scale(${scale})` : "none";
   room.style.height = height + "px";
