@@ -289,6 +289,16 @@ func TestSourceWithoutScript(t *testing.T) {
 	if text := first(v.get("/sources/dpx")); strings.Contains(text, m[1]) {
 		t.Error("the token is shown again")
 	}
+	lines, err := h.Store.Audit(t.Context(), news.AuditFilter{Ref: "dpx"})
+	if err != nil || len(lines) < 3 || lines[0].Who != "desk:ad" || lines[0].What != string(news.VerbSource) {
+		t.Errorf("Audit(dpx) = %+v, %v, want each change by ad", lines, err)
+	}
+	if all := fmt.Sprintf("%+v", lines); strings.Contains(all, "url-secret") || strings.Contains(all, "pull-secret") || strings.Contains(all, m[1]) || !strings.Contains(all, "secret token") {
+		t.Errorf("the audit log has %s, want that secrets changed and none of them", all)
+	}
+	if lines, err := h.Store.Audit(t.Context(), news.AuditFilter{Ref: string(road.ID)}); err != nil || len(lines) != 3 || lines[0].Who != "desk:ad" {
+		t.Errorf("Audit(road) = %+v, %v, want that ad ran, paused and resumed it", lines, err)
+	}
 }
 
 func first(_ int, _ string, text string) string { return text }
