@@ -20,7 +20,7 @@ func account(role news.Role, titles ...news.TitleID) news.User {
 // asksNobody are the methods that take no user: they read for whoever has come to
 // the window, or ask whose deed it is themselves (news.Allow).
 func asksNobody() []string {
-	return []string{"Arrange", "Beside", "Compare", "Edit", "Front", "History", "Link", "Meanwhile", "TemplateOf", "Unlink"}
+	return []string{"Arrange", "Beside", "Compare", "Edit", "Front", "FrontFile", "History", "Link", "Meanwhile", "TemplateOf", "Unlink"}
 }
 
 // Whoever has no account that is open is refused every deed, and told so before
