@@ -74,10 +74,12 @@ type WorkingCopy struct {
 
 // Presence is somebody who has a story open, in one window of their browser.
 type Presence struct {
-	Story  StoryID `json:"story"`
-	User   UserID  `json:"user"`
-	Name   string  `json:"name"`   // full name of the user
-	Window string  `json:"window"` // tells apart several of one user
+	Story StoryID `json:"story"`
+	User  UserID  `json:"user"`
+	Name  string  `json:"name"` // full name of the user
+	// Account is the user's name as versions and the journal have it.
+	Account string `json:"account"`
+	Window  string `json:"window"` // tells apart several of one user
 	// Paragraph is where they are: "n" of the paragraph of version Head counted
 	// from 0, or the beginning of one that is in no version yet; "" is nowhere.
 	Head      int       `json:"head"`

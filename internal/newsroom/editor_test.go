@@ -114,7 +114,7 @@ func TestTwoBrowsersOnDifferentParagraphs(t *testing.T) {
 	ben.told("#story-present", "Also open by Test anna, in paragraph 1.")
 	anna.press("s", chromedp.ModifierCtrl)
 	anna.told("#story-status", "Version 2 saved")
-	ben.told("#story-note", "anna saved version 2: 1 change, merged with yours")
+	ben.told("#story-note", "Test anna saved version 2: 1 change, merged with yours")
 	ben.told(".body", "Calmer sea.")
 	ben.do(chromedp.KeyEvent("er"))
 	ben.press("s", chromedp.ModifierCtrl)
@@ -372,6 +372,17 @@ func TestFiveMegabytesAreRefusedInWords(t *testing.T) {
 	status, _, text := v.read(res, err)
 	if status != http.StatusUnprocessableEntity && status != http.StatusBadRequest || !strings.Contains(text, "5.0 MB and a story may have 2") {
 		t.Errorf("PUT 5 MB = %d %s, want it refused in words", status, text)
+	}
+}
+
+func TestKeysOfTheBodyAreListed(t *testing.T) {
+	h := newsroomtest.Open(t)
+	s := seat(t, h, "anna", news.Editor)
+	s.open(h.File("a", threeParagraphs).Story.ID)
+	eval[int](s, `(document.querySelector("#panel").focus(), 1)`)
+	s.do(chromedp.KeyEvent("?"))
+	for _, want := range []string{"in the body: crosshead", "in the body: move the paragraph up", "save a version"} {
+		s.told("dialog .keys", want)
 	}
 }
 

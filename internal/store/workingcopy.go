@@ -165,7 +165,7 @@ func (s *Store) Presences(ctx context.Context, story news.StoryID, now time.Time
 		if err := fromJSON(account, &u); err != nil {
 			return nil, err
 		}
-		p.Name, p.Since, p.Until = u.FullName, time.UnixMicro(since).UTC(), time.UnixMicro(until).UTC()
+		p.Name, p.Account, p.Since, p.Until = u.FullName, u.Name, time.UnixMicro(since).UTC(), time.UnixMicro(until).UTC()
 		out = append(out, p)
 	}
 	return out, rows.Err()

@@ -107,7 +107,7 @@ func presences(t *testing.T, s *store.Store) {
 	in(anna, "w1", "", T0.Add(time.Second))
 	in(ben, "w1", "4", T0.Add(2*time.Second))
 	all, err := s.Presences(ctx, "s1", T0.Add(3*time.Second))
-	if err != nil || len(all) != 2 || all[0].Name != "Test ben" || all[0].Paragraph != "4" || !all[0].Since.Equal(T0) {
+	if err != nil || len(all) != 2 || all[0].Name != "Test ben" || all[0].Account != "ben" || all[0].Paragraph != "4" || !all[0].Since.Equal(T0) {
 		t.Errorf("Presences() = %+v, %v, want ben since T0 in paragraph 4, then anna", all, err)
 	}
 	if all, err := s.Presences(ctx, "s1", T0.Add(21*time.Second)); err != nil || len(all) != 1 || all[0].User != ben {

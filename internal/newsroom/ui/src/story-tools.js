@@ -1,5 +1,6 @@
 // The row of buttons above the body, and the sheets for a link and a picture.
-import { el, fill } from "./dom.js";
+import { el, fill, byId } from "./dom.js";
+import { key } from "./keys.js";
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 const keyed = (k) => (mac ? k.replace("Ctrl+", "⌘").replace("Shift+", "⇧") : k);
@@ -21,6 +22,16 @@ const ofTable = [
   { name: "addRow", label: "Add row" }, { name: "addColumn", label: "Add column" }, { name: "removeRow", label: "Remove row" },
   { name: "removeColumn", label: "Remove column" }, { name: "headRow", label: "Heading row" }, { name: "removeTable", label: "Remove table" },
 ];
+
+// The body's keys are the editor's own; they stand here so that "?" lists them.
+if (byId("story")) {
+  for (const b of buttons) key(b.key, "in the body: " + b.label.toLowerCase(), () => false);
+  key("Alt+ArrowUp", "in the body: to the paragraph before", () => false);
+  key("Alt+ArrowDown", "in the body: to the next paragraph", () => false);
+  key("Alt+Shift+ArrowUp", "in the body: move the paragraph up", () => false);
+  key("Alt+Shift+ArrowDown", "in the body: move the paragraph down", () => false);
+  key("Escape", "in the body: leave it", () => false);
+}
 
 // makeTools returns the row and update(), which makes it show where the cursor is.
 // The buttons are one stop for Tab; arrows go between them.

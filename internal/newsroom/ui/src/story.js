@@ -297,7 +297,8 @@ async function moved() {
   }
 }
 
-const by = (v) => (v.by || "").replace(/^desk:/, "").replace(/^agency:/, "The agency ");
+const fullNames = new Map(); // of those who were seen at a story, by what versions call them
+const by = (v) => (v.by || "").replace(/^desk:(.*)/, (all, name) => fullNames.get(name) || name).replace(/^agency:/, "The agency ");
 
 function offer(n, who, version) {
   say(`${who} saved version ${version} and changed words that you changed, too (${plural(n, "place")}). Both are kept.`, "warn", { label: "Compare and choose", act: () => decide() });
@@ -345,6 +346,7 @@ async function otherWindow(c) {
 function around(a) {
   const s = open1;
   if (!s || !s.editor) return;
+  for (const p of a.present) fullNames.set(p.account, p.name);
   const others = a.present.filter((p) => p.user !== user && p.paragraph !== "" && (p.head === s.keeper.base.head || !/^\d+$/.test(p.paragraph)));
   const seen = others.map((p) => p.user + p.paragraph).join();
   if (seen !== s.seen) s.editor.present(others);
