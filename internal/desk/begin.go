@@ -210,6 +210,13 @@ func (b *beginning) place(u news.User, titles []news.Title) error {
 	if err != nil {
 		return err
 	}
+	source := news.SourceID("")
+	if b.As == news.Duplicate {
+		source = b.parent.Story.Source
+	}
+	if why := t.RefuseNew(source); why != "" {
+		return fmt.Errorf("%s; choose another: %w", why, news.ErrInvalid)
+	}
 	if section == "" && len(t.Sections) > 0 {
 		section = t.Sections[0].Path
 	}

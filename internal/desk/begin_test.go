@@ -159,6 +159,27 @@ func TestFollowUpIsTheDesksOwn(t *testing.T) {
 	}
 }
 
+func TestBeginNothingOnARetiredTitle(t *testing.T) {
+	b := newBureau(t)
+	anna := somebody("anna", news.Editor)
+	titles, err := b.store.Titles(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := titles[0]
+	x.Retired = b.at
+	if _, err := b.store.SaveTitle(t.Context(), x, 0, b.at); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Begin(t.Context(), anna, Beginning{ID: newStoryID(), Title: x.ID}); !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), "is retired") {
+		t.Errorf("Begin(retired title) = %v, want it refused", err)
+	}
+	p := news.Plan{ID: news.PlanID(store.NewID()), Name: "too late", Due: b.at, Title: x.ID}
+	if _, err := b.SavePlan(t.Context(), anna, p); !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), "is retired") {
+		t.Errorf("SavePlan(retired title) = %v, want it refused", err)
+	}
+}
+
 func TestTemplates(t *testing.T) {
 	b := newBureau(t)
 	chief, anna, local := somebody("chief", news.Chief), somebody("anna", news.Reporter), somebody("local", news.Editor, "courier")

@@ -48,6 +48,12 @@ func (r *Room) plan(ctx context.Context, u news.User, p news.Plan) (news.Plan, e
 	if err := p.Check(); err != nil {
 		return p, err
 	}
+	return r.planWhere(ctx, p, before)
+}
+
+// planWhere settles an item's zone, and refuses a title, section, user or desk
+// that cannot have it; what it had before stays.
+func (r *Room) planWhere(ctx context.Context, p, before news.Plan) (news.Plan, error) {
 	titles, err := r.Store.Titles(ctx)
 	if err != nil {
 		return p, err
@@ -55,6 +61,9 @@ func (r *Room) plan(ctx context.Context, u news.User, p news.Plan) (news.Plan, e
 	t, err := titleOf(titles, p.Title)
 	if err != nil {
 		return p, err
+	}
+	if why := t.RefuseNew(""); why != "" && before.Title != p.Title {
+		return p, fmt.Errorf("%s; choose another: %w", why, news.ErrInvalid)
 	}
 	p.Zone = t.TimeZone
 	if _, ok := t.Section(p.Section); !ok && p.Section != "" {

@@ -69,7 +69,7 @@ func (w *Window) places(r *http.Request, chosen string) ([]PlaceGroup, error) {
 	}
 	var out []PlaceGroup
 	for _, t := range titles {
-		if !news.May(userOf(r), news.ActWrite, t.ID) {
+		if !news.May(userOf(r), news.ActWrite, t.ID) || t.RefuseNew("") != "" {
 			continue
 		}
 		g := PlaceGroup{Title: t.Name}
@@ -194,7 +194,7 @@ func (w *Window) beginData(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, t := range titles {
-		if news.May(userOf(r), news.ActWrite, t.ID) {
+		if news.May(userOf(r), news.ActWrite, t.ID) && t.RefuseNew("") == "" {
 			v.Titles = append(v.Titles, BeginTitle{t.ID, t.Name, t.Sections})
 		}
 	}
