@@ -37,6 +37,7 @@ func TestPlanToStoryAtTheTerminal(t *testing.T) {
 	}
 	term.run("story", "begin", "-plan", plan).failed(1, "has its story already, "+id)
 	term.run("story", "publish", id).failed(1, "headline")
+	term.ok("story", "list").says("(no headline yet)")
 	var f struct{ news.StoryFile }
 	term.ok("story", "show", "-json", id).json(&f)
 	if f.Story.Desk != "sport" || f.Latest.Slugline != "cup final" || f.Latest.Kicker != "Football" || f.Latest.Body != "<p>Score:</p>" {
@@ -50,7 +51,7 @@ func TestPlanToStoryAtTheTerminal(t *testing.T) {
 	if p := term.ok("story", "note", id); !strings.Contains(p.out, "(with anna)  @anna read it, please\n") || !strings.HasSuffix(p.out, "  It is good.\n") {
 		t.Errorf("%s prints %q, want the sending and the note", p.call, p.out)
 	}
-	term.ok("story", "spike", id)
+	term.ok("story", "spike", id).says("spiked by ")
 	term.run("story", "publish", id).failed(1, "bring it back first")
 	term.ok("story", "unspike", id)
 	term.ok("story", "publish", id).says("courier/sport live")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -34,7 +35,7 @@ func storyListCommand(ctx context.Context, a *app, set *flag.FlagSet, args []str
 		return a.printJSON(lines)
 	}
 	for _, l := range lines {
-		if _, err := fmt.Fprintf(a.out, "%s  %s  v%d  %s  %s\n", l.Story.ID, stamp(l.Story.Created), l.Story.Head, standing(l.Story, l.Placements), l.Headline); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s  %s  v%d  %s  %s\n", l.Story.ID, stamp(l.Story.Created), l.Story.Head, standing(l.Story, l.Placements), cmp.Or(l.Headline, "(no headline yet)")); err != nil {
 			return err
 		}
 	}
@@ -46,6 +47,8 @@ func standing(st news.Story, placements []news.Placement) string {
 	switch {
 	case st.Killed():
 		return "killed"
+	case st.Spiked():
+		return "spiked by " + st.SpikedBy
 	case st.Frozen != "":
 		return "frozen: kill or release"
 	case st.Withheld:
