@@ -106,3 +106,16 @@ func TestSourceCommands(t *testing.T) {
 	term.ok("source", "list").says("retired")
 	term.ok("source", "remove", "dpx")
 }
+
+func TestInstrumentCommands(t *testing.T) {
+	term := newTerminal(t)
+	term.in = "symbol = \"BP\"\nmic = \"XNYS\"\nname = \"BP p.l.c.\"\nunit = \"USD\"\n"
+	term.ok("instrument", "set", "-").says("instrument XNYS:BP is saved")
+	term.ok("instrument", "list").says("XNYS:BP          USD      BP p.l.c.")
+	term.in = term.ok("title", "show", "courier").out + "[bar]\ninstruments = [\"XNYS:BP\"]\n"
+	term.ok("title", "set", "-")
+	term.run("instrument", "remove", "XNYS:BP").failed(1, `the market bar of title "courier" shows it`)
+	term.in = "symbol = \"B P\"\n"
+	term.run("instrument", "set", "-").failed(1, "write 1 to 20 of")
+	term.run("instrument", "remove", "XLON:RIO").failed(1, "not found")
+}

@@ -38,6 +38,8 @@ type Store interface {
 	RemoveSource(ctx context.Context, id news.SourceID, rev int64, now time.Time) (news.Event, error)
 	Seeded(ctx context.Context, kind, id string) (string, error)
 	SeedInstrument(ctx context.Context, in market.Instrument, seed string, now time.Time) error
+	SaveInstrument(context.Context, market.Instrument) error
+	RemoveInstrument(ctx context.Context, id string) error
 	PauseRoad(ctx context.Context, id news.RoadID, paused bool, now time.Time) (news.Event, error)
 	HurryRoad(ctx context.Context, id news.RoadID, now time.Time) (news.Event, error)
 }
@@ -288,6 +290,34 @@ func (r *Room) RemoveSource(ctx context.Context, id news.SourceID, rev int64) (n
 		}
 	}
 	return r.Store.RemoveSource(ctx, id, rev, r.Now())
+}
+
+// SaveInstrument writes what is known of an instrument.
+func (r *Room) SaveInstrument(ctx context.Context, in market.Instrument) error {
+	if err := news.Allow(ctx, news.ActSources); err != nil {
+		return fmt.Errorf("save instrument %s: %w", in.ID(), err)
+	}
+	if err := in.Check(); err != nil {
+		return err
+	}
+	return r.Store.SaveInstrument(ctx, in)
+}
+
+// RemoveInstrument removes an instrument that no market bar shows.
+func (r *Room) RemoveInstrument(ctx context.Context, id string) error {
+	if err := news.Allow(ctx, news.ActSources); err != nil {
+		return fmt.Errorf("remove instrument %s: %w", id, err)
+	}
+	titles, err := r.Store.Titles(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range titles {
+		if slices.Contains(t.Bar.Instruments, id) {
+			return fmt.Errorf("remove instrument %s: the market bar of title %q shows it; take it out there first: %w", id, t.ID, news.ErrInvalid)
+		}
+	}
+	return r.Store.RemoveInstrument(ctx, id)
 }
 
 // PauseRoad lets nothing come on a road any more, or lets it go on.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"broadsheet/internal/market"
+	"broadsheet/internal/news"
 )
 
 // SaveInstrument writes an instrument. The same instrument again does nothing.
@@ -47,6 +48,20 @@ func (s *Store) SeedInstrument(ctx context.Context, in market.Instrument, seed s
 	})
 	if err != nil && !errors.Is(err, errNoChange) {
 		return fmt.Errorf("save instrument %s: %w", in.ID(), err)
+	}
+	return nil
+}
+
+// RemoveInstrument removes an instrument; what was quoted of it stays.
+func (s *Store) RemoveInstrument(ctx context.Context, id string) error {
+	err := s.quoteDeed(ctx, func(t *tx) (bool, error) {
+		return true, t.change(`DELETE FROM instrument WHERE id = $1`, id)
+	})
+	if errors.Is(err, news.ErrConflict) {
+		err = news.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("remove instrument %s: %w", id, err)
 	}
 	return nil
 }

@@ -87,6 +87,12 @@ func seededTitle(t *testing.T, s *store.Store) {
 	if err != nil || len(list) != 1 || list[0].Name != "BP p.l.c. 1" {
 		t.Errorf("Instruments() = %+v, %v, want that of the second hash", list, err)
 	}
+	if err := s.RemoveInstrument(ctx, in.ID()); err != nil {
+		t.Errorf("RemoveInstrument() = %v, want nil", err)
+	}
+	if err := s.RemoveInstrument(ctx, in.ID()); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("RemoveInstrument(again) = %v, want ErrNotFound", err)
+	}
 }
 
 // titleInUse is not removed, and counts its stories by section.
