@@ -15,6 +15,7 @@ import (
 	"broadsheet/internal/store"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -160,5 +161,179 @@ func TestListShowsAnAfternoon(t *testing.T) {
 	if wide := eval[bool](s, `document.documentElement.scrollWidth > innerWidth`); wide {
 		t.Error("the page is wider than the phone")
 	}
-	_ = kb.Enter
+}
+
+// slash presses that key as a keyboard does: its character follows only if nobody
+// took the key.
+func (s *screen) slash() {
+	s.t.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		p := input.DispatchKeyEventParams{Type: kind, Key: "/", Code: "Slash", WindowsVirtualKeyCode: 191}
+		if kind == input.DispatchKeyEventTypeKeyDown {
+			p.Text = "/"
+		}
+		if _, err := chromedp.Call(s.ctx, input.DispatchKeyEvent, p); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+const chosenTop = `Math.round(document.querySelector("#wire .ev.chosen").getBoundingClientRect().top)`
+
+// What comes in while somebody reads the list waits under a bar, is told, and
+// moves nothing that is looked at.
+func TestListNewRowsMoveNothing(t *testing.T) {
+	h := wireRoom(t)
+	for i := range 60 {
+		h.File(fmt.Sprint("s", i), came(fmt.Sprint("Report number ", i), 100+i)...)
+	}
+	s := seat(t, h, "kt", news.Editor)
+	s.wire("/")
+	for range 14 {
+		s.press("j")
+	}
+	s.settled()
+	headline, top := eval[string](s, `document.querySelector("#wire .ev.chosen .hw").textContent`), eval[int](s, chosenTop)
+	for i := range 7 {
+		h.File(fmt.Sprint("n", i), came(fmt.Sprint("Newer report ", i), 1)...)
+	}
+	s.told("#wire .fresh", "7 new")
+	if now := eval[int](s, chosenTop); now != top || headline != eval[string](s, `document.querySelector("#wire .ev.chosen .hw").textContent`) {
+		t.Errorf("the chosen row moved from %d to %d", top, now)
+	}
+	// A take of a row in sight is told in its place.
+	f := h.File("seen", came("Story that moves", 0)...)
+	s.told("#wire .fresh", "8 new")
+	s.shot("list-new")
+	s.press("n")
+	s.told("#wire .rows", "Story that moves")
+	s.until(`document.querySelector("#wire .fresh").hidden`)
+	v := *f.Latest
+	v.N, v.Words, v.At = 2, 777, h.Now()
+	d := news.StoryDeed{Verb: news.VerbUpdated, At: h.Now(), Story: f.Story, Version: &v}
+	d.Story.Head = 2
+	if _, err := h.Store.SaveStory(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	s.told("#row-"+string(f.Story.ID), "777 w")
+	// A flash stands on top.
+	h.File("flash", came("Dam breaks above Hallen", 0, func(d *news.StoryDeed) { d.Version.Urgency = 1 })...)
+	s.until(`document.querySelector("#wire .fresh").textContent.includes("FLASH NPA") || document.querySelector("#wire .ev .hd").textContent.includes("Dam breaks")`)
+	s.press("n")
+	s.until(`document.querySelector("#wire .ev .hd").textContent.includes("Dam breaks")`)
+	for i := range 3 {
+		h.File(fmt.Sprint("after", i), came(fmt.Sprint("After the flash ", i), 0)...)
+	}
+	s.until(`document.querySelector("#wire .fresh").textContent.includes("3 new") || document.querySelector("#wire .rows").textContent.includes("After the flash 2")`)
+	s.press("n")
+	s.told("#wire .rows", "After the flash 2")
+	if rows := s.rows(); !strings.HasPrefix(rows, "FLASH Dam breaks") {
+		t.Errorf("rows = %.200s, want the flash on top until it is read", rows)
+	}
+}
+
+// The whole list by keyboard alone.
+func TestListByKeyboard(t *testing.T) {
+	h := wireRoom(t)
+	afternoon(h)
+	s := seat(t, h, "kt", news.Editor)
+	s.wire("/")
+	s.slash()
+	s.do(chromedp.KeyEvent("agency:afk strike"))
+	s.until(`document.querySelectorAll("#wire .ev").length === 1`)
+	if rows := s.rows(); rows != "Port workers extend their strike by two days" {
+		t.Errorf("rows = %s, want the strike alone", rows)
+	}
+	s.press(kb.Enter)
+	s.press("j")
+	s.press("t")
+	s.told("#wire .listsaid", "on your desk")
+	s.told("#wire .ev", "with you")
+	s.do(chromedp.WaitVisible("#story .body"))
+	s.until(`!document.querySelector("#wire .ev.unread")`)
+	s.press("u")
+	s.until(`document.querySelector("#wire .ev.unread")`)
+	s.press("w")
+	s.told("#wire .ev", "watched")
+	s.press("s")
+	s.told("#wire .listsaid", "Spiked")
+	s.told("#wire .empty", "No story is one of these")
+	s.press("z")
+	s.told("#wire .ev", "Port workers")
+	// Errors say what to write; Escape leads back to all.
+	s.slash()
+	s.do(chromedp.KeyEvent("agncy:x"))
+	s.told("#filter-said", "there are agency, title")
+	s.press(kb.Escape)
+	s.told("#wire .rows", "Norland and Vesmark")
+	// An event is unfolded and folded.
+	s.until(`document.activeElement.closest(".rows")`)
+	key := eval[string](s, `[...document.querySelectorAll("#wire .ev")].find(e => e.textContent.includes("Norland and Vesmark")).dataset.key`)
+	for range 20 {
+		if eval[bool](s, fmt.Sprintf(`document.querySelector("#wire .ev.chosen")?.dataset.key === %q`, key)) {
+			break
+		}
+		s.press("j")
+	}
+	s.press(kb.ArrowRight)
+	s.until(`document.querySelectorAll("#wire .ev.inner").length === 1 && document.querySelector("#wire .ev.chosen").getAttribute("aria-expanded") === "true"`)
+	s.shot("list-unfolded")
+	s.press("j")
+	s.press(kb.ArrowLeft)
+	s.until(`document.querySelectorAll("#wire .ev.inner").length === 0`)
+	// Several at once.
+	s.press("x")
+	s.press("x")
+	s.until(`document.querySelectorAll("#wire .ev.picked").length === 2`)
+	s.press("w")
+	s.until(`[...document.querySelectorAll("#wire .ev .fc")].filter(e => e.textContent.includes("watched")).length >= 2`)
+	// What is on the desk stands in my stories.
+	s.press("g")
+	s.press("s")
+	s.do(chromedp.WaitVisible("#wire[data-list=stories] .ev"))
+	s.told("#wire .rows", "Port workers")
+	s.shot("stories-1440")
+	newsroomtest.CheckAxe(t, s.ctx, "my stories")
+}
+
+// A search is saved by name, found by its number, and seen by others if it is
+// everybody's.
+func TestListSavedSearch(t *testing.T) {
+	h := wireRoom(t)
+	afternoon(h)
+	s := seat(t, h, "kt", news.Editor)
+	s.wire("/")
+	s.do(chromedp.SendKeys("#filter", "agency:reg"))
+	s.until(`document.querySelector("#wire .rows").textContent.includes("Zentralbank") && !document.querySelector("#wire .rows").textContent.includes("Port workers")`)
+	s.do(chromedp.Click(`//button[text()="Save"]`), chromedp.WaitVisible("#search-name"), chromedp.SendKeys("#search-name", "Region"), chromedp.Click("#search-shared"), chromedp.Click("dialog .btn.pri"))
+	s.told("#wire .searches", "Region")
+	s.press("1")
+	s.told("#wire .rows", "Port workers")
+	s.press("2")
+	s.until(`!document.querySelector("#wire .rows").textContent.includes("Port workers")`)
+	s.shot("list-saved")
+	other := s.beside("ab", news.Reporter)
+	other.wire("/")
+	other.told("#wire .searches", "Region")
+	s.do(chromedp.Click(`//button[text()="Arrange"]`), chromedp.WaitVisible("dialog .searchlist"))
+	newsroomtest.CheckAxe(t, s.ctx, "saved searches")
+	s.do(chromedp.Click(`//button[text()="Remove"]`))
+	other.until(`!document.querySelector("#wire .searches").textContent.includes("Region")`)
+}
+
+// Where somebody is signed out elsewhere, the open list says so and hears no more.
+func TestListEndsWithTheSession(t *testing.T) {
+	h := wireRoom(t)
+	h.File("a", came("Ferry", 3)...)
+	s := seat(t, h, "kt", news.Editor)
+	s.wire("/")
+	eval[int](s, `(window.ended = 0, window.begin = performance.now(), new MutationObserver(() => { if (document.querySelector("#wire.behind")) window.ended ||= performance.now(); }).observe(document.querySelector("#wire"), {attributes: true}), 1)`)
+	begin := time.Now()
+	if err := h.People.EndSessions(news.Actor{User: &s.user}.In(t.Context()), s.user.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	s.until(`window.ended > 0`)
+	if took := time.Since(begin); took > 1500*time.Millisecond {
+		t.Errorf("the stream ended after %v, want within a second", took)
+	}
 }

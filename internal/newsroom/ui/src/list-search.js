@@ -38,7 +38,7 @@ export function makeSearch(s, o) {
       e.preventDefault();
       if (e.key === "Enter") {
         clearTimeout(wait);
-        o.changed(input.value.trim());
+        if (input.value.trim() !== s.filter) o.changed(input.value.trim());
       }
       o.back();
     } else if (e.key === "Escape") {

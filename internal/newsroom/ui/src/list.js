@@ -109,9 +109,10 @@ function start(pane) {
     s.rows = [...first.rows, ...urgent.rows.filter((r) => !seen.has(keyOf(r)))].sort(order);
     s.unfolded.clear();
     s.picked.clear();
-    if (!keep) s.chosen = "";
+    if (!s.rows.some((r) => keyOf(r) === s.chosen)) s.chosen = "";
     bar();
     build(!keep);
+    if (s.chosen) list.see(s.chosen);
     count(loading.signal);
   }
 
@@ -191,10 +192,20 @@ function start(pane) {
 
   function alarm(rows) {
     const r = rows.find((x) => x.unread && (x.marks || []).some((m) => m === "flash" || m === "killed") && s.fresh.has(keyOf(x)));
-    if (r) s.said.textContent = ((r.marks || []).includes("killed") ? "Kill" : "Flash") + " from " + agency(r.source) + ": " + r.headline;
+    if (r) say(((r.marks || []).includes("killed") ? "Kill" : "Flash") + " from " + agency(r.source) + ": " + r.headline);
   }
 
-  function bar() {
+  // steady does something to what stands above the rows; they stay where they are.
+  function steady(fn) {
+    const top = s.box.getBoundingClientRect().top;
+    fn();
+    const by = s.box.getBoundingClientRect().top - top;
+    if (by) s.box.scrollTop += by;
+  }
+  const say = (...words) => steady(() => fill(s.said, words));
+  const bar = () => steady(drawBar);
+
+  function drawBar() {
     const all = [...s.fresh.values()].filter((r) => !r.gone), flash = all.find((r) => pinned(r));
     s.bar.hidden = !s.fresh.size;
     if (s.bar.hidden) return;
@@ -212,7 +223,7 @@ function start(pane) {
     bar();
     if (s.chosen && !have.has(s.chosen.split(".")[0])) s.chosen = "";
     build(!quiet || list.top());
-    s.said.textContent = "";
+    say();
     return true;
   }
 
@@ -285,7 +296,7 @@ function start(pane) {
       s.unfolded.set(key, all.filter((r) => r.story !== top));
       build();
     } catch (e) {
-      s.said.textContent = e.message;
+      say(e.message);
     }
   }
   function fold() {
@@ -321,7 +332,7 @@ function start(pane) {
     emptiness();
   });
   s.clock = agencies.clock;
-  s.marks = bindKeys(s, { step, choose, open, unfold, fold, show, current, alter, build, remove, load, say: (t, ...acts) => fill(s.said, t, acts) });
+  s.marks = bindKeys(s, { step, choose, open, unfold, fold, show, current, alter, build, remove, load, say });
   function remove(story) {
     s.rows = s.rows.filter((r) => r.story !== story);
     build();
