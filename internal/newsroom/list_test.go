@@ -269,6 +269,7 @@ func TestListByKeyboard(t *testing.T) {
 	// An event is unfolded and folded.
 	s.until(`document.activeElement.closest(".rows")`)
 	key := eval[string](s, `[...document.querySelectorAll("#wire .ev")].find(e => e.textContent.includes("Norland and Vesmark")).dataset.key`)
+	s.press(kb.Home)
 	for range 20 {
 		if eval[bool](s, fmt.Sprintf(`document.querySelector("#wire .ev.chosen")?.dataset.key === %q`, key)) {
 			break

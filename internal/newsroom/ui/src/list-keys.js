@@ -52,7 +52,7 @@ export function bindKeys(s, a) {
     const place = rows.some((r) => !(r.places || []).length) && s.titles.length ? await where(s.titles) : {};
     if (!place) return;
     each(rows, (r) => send("POST", `/data/story/${encodeURIComponent(r.story)}/take`, { rev: r.rev, ...((r.places || []).length ? {} : place) }), (did) => {
-      for (const r of did) a.alter(r.story, { holder: s.me });
+      for (const r of did) a.alter(r.story, { holder: s.me, rev: r.rev + 1 });
       a.say(did.length === 1 ? "It is on your desk." : plural(did.length, "story", "stories") + " are on your desk.");
       if (did.length === 1) tell("story:open", { id: did[0].story });
     });
