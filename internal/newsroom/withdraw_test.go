@@ -135,6 +135,7 @@ func TestEmbargoSetAndLifted(t *testing.T) {
 	if status, _ := reads(t, h, "courier", p.Path); status != http.StatusNotFound {
 		t.Errorf("readers get %d under embargo, want 404", status)
 	}
+	d.says("#publish-titles", "waits until 23 Nov, 18:00")
 	d.shot("embargo")
 	d.click("Lift the embargo")
 	d.says("#publish-done", "Live on 2 titles")

@@ -42,7 +42,7 @@ function one(x, s) {
     o.own ? el("span", { class: o.moved ? "warn" : "hint" }, o.moved ? ["Laid over “", o.replaced, "”; the story says now “", o.base, "”. "] : ["In place of “", o.base, "”. "],
       may ? el("button", { type: "button", class: "btn-quiet", onclick: () => { f.elements[o.name].value = ""; f.setAttribute("data-touched", ""); f.elements[o.name].focus(); } }, "As the story") : null) : null));
   const elsewhere = x.ownAddress || (s.home && s.home !== x.title);
-  fill(f, el("h2", { id }, t.name, el("span", { class: "soft" }, " · ", states[x.state] || x.state)), section,
+  fill(f, el("h2", { id }, t.name, el("span", { class: "soft" }, " · ", x.state === "live" && !x.seen ? "waits for its time" : states[x.state] || x.state)), section,
     el("details", { open: (x.fields || []).some((o) => o.own) }, el("summary", {}, "In its own words"), own),
     el("p", {}, el("span", { class: "soft" }, "Byline "), x.bylineTold || "none", x.bylineLocked ? el("span", { class: "soft" }, " (locked: the words are the agency's)") : null),
     s.home && s.home !== x.title ? el("p", {}, el("span", { class: "soft" }, "Search engines are told of "), titleOf(x.canonical).name, el("span", { class: "soft" }, ` · ${Math.round(100 * x.divergence)} % of the words here are not home's; from 30 % on it is a page of its own`)) : null,

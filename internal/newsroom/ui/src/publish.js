@@ -48,7 +48,7 @@ function rows(v) {
   fill(parts.rows, el("legend", {}, "Titles"), list.length ? null : el("p", { class: "soft" }, "You publish on none of its titles."), list.map((t) => {
     const p = (v.placements || []).find((x) => x.title === t.id), seen = !!p?.firstPublished, id = "publish-" + t.id;
     const was = kept[t.id] || { on: !!p && p.state !== "takenDown", section: p?.section || "", headline: p?.headline || "" };
-    const state = !p ? "not on it" : p.state === "scheduled" ? "scheduled for " + when(p.publishAt, t.id) : seen && p.published < v.story.head && p.state !== "takenDown" ? `${states[p.state]} with version ${p.published}` : states[p.state];
+    const state = !p ? "not on it" : p.state === "scheduled" ? "scheduled for " + when(p.publishAt, t.id) : p.state === "live" && !seen ? waits(v, p) : seen && p.published < v.story.head && p.state !== "takenDown" ? `${states[p.state]} with version ${p.published}` : states[p.state];
     return el("div", { class: "publish-title", data: { title: t.id } },
       el("label", { class: "on" }, el("input", { type: "checkbox", name: "on", value: t.id, checked: was.on, onchange: changed }), el("b", {}, t.name), el("span", { class: "soft" }, " · ", state)),
       seen ? null : el("label", { for: id + "-section" }, el("span", { class: "soft" }, "in "), el("select", { id: id + "-section", name: "section-" + t.id, onchange: changed, "aria-label": "Section on " + t.name },
@@ -58,6 +58,9 @@ function rows(v) {
   const zones = [...new Set(list.map((t) => t.timeZone))];
   byId("publish-zones").textContent = "Empty is now. " + (zones.length > 1 ? "By the clock of each title: " : "By the clock of ") + zones.join(", ") + ".";
 }
+
+// waits says for what a story waits that was released and no reader has.
+const waits = (v, p) => (v.story.embargoUntil ? "waits until " + when(v.story.embargoUntil, p.title) : "released, and kept back");
 
 function values() {
   const out = {};
