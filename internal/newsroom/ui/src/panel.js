@@ -4,7 +4,8 @@ import { hear } from "./bus.js";
 import { key } from "./keys.js";
 
 const tabs = [];
-let view = null, current = "", bodies = {};
+// Until somebody has chosen, the preview is shown: what readers will get.
+let view = null, current = "preview", bodies = {};
 
 // tab adds a tab. show(element, view) fills it whenever it is shown or the story
 // has been loaded anew; order says where it stands; number is its key, Ctrl+Alt+N.
@@ -34,7 +35,7 @@ export const shown = () => current;
 function draw(again) {
   const panel = byId("panel");
   if (!panel || !tabs.length) return;
-  if (!tabs.some((t) => t.id === current)) current = tabs[0].id;
+  const on = tabs.some((t) => t.id === current) ? current : tabs[0].id;
   let strip = panel.querySelector(":scope > .tabs");
   if (!strip) {
     strip = el("div", { class: "tabs", role: "tablist", "aria-label": "About the story" });
@@ -42,17 +43,17 @@ function draw(again) {
     panel.append(strip);
   }
   const focused = strip.contains(document.activeElement);
-  fill(strip, tabs.map((t) => el("button", { role: "tab", id: "tab-" + t.id, "aria-selected": String(t.id === current), "aria-controls": "tabpanel-" + t.id,
-    tabindex: t.id === current ? "0" : "-1", onclick: () => choose(t.id) }, t.label, t.badge ? el("b", { class: "count" }, t.badge) : null)));
-  if (focused) byId("tab-" + current).focus();
+  fill(strip, tabs.map((t) => el("button", { role: "tab", id: "tab-" + t.id, "aria-selected": String(t.id === on), "aria-controls": "tabpanel-" + t.id,
+    tabindex: t.id === on ? "0" : "-1", onclick: () => choose(t.id) }, t.label, t.badge ? el("b", { class: "count" }, t.badge) : null)));
+  if (focused) byId("tab-" + on).focus();
   for (const t of tabs) {
     let body = bodies[t.id];
     if (!body) {
       body = bodies[t.id] = el("div", { role: "tabpanel", id: "tabpanel-" + t.id, "aria-labelledby": "tab-" + t.id, tabindex: "-1" });
       panel.append(body);
     }
-    body.hidden = t.id !== current;
-    if (t.id === current && (again || body.seen !== view)) {
+    body.hidden = t.id !== on;
+    if (t.id === on && (again || body.seen !== view)) {
       body.seen = view;
       if (view) t.show(body, view);
       else fill(body, el("p", { class: "soft" }, "Open a story to see this."));
@@ -64,7 +65,7 @@ function arrows(e) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
   if (!step) return;
   e.preventDefault();
-  const at = tabs.findIndex((t) => t.id === current);
+  const at = tabs.findIndex((t) => byId("tab-" + t.id)?.getAttribute("aria-selected") === "true");
   choose(tabs[(at + step + tabs.length) % tabs.length].id, true);
 }
 
