@@ -19,8 +19,7 @@ async function look(box) {
 }
 
 if (bar && byId("wire")) {
-  const box = el("span", { id: "agencies" });
-  bar.insertBefore(box, byId("state"));
+  const box = byId("agencies");
   look(box);
   setInterval(look, every, box);
 }
