@@ -281,6 +281,22 @@ func TestFrontScreenIsSound(t *testing.T) {
 	newsroomtest.CheckAxe(t, s.ctx, "fronts")
 }
 
+// On a phone a story is picked up with one tap and put down with another.
+func TestFrontOnAPhone(t *testing.T) {
+	s, f := frontDesk(t)
+	s.do(chromedp.EmulateViewport(390, 844))
+	s.frontOpen("/fronts/courier")
+	if over := eval[int](s, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+		t.Errorf("the screen is %d px wider than the phone", over)
+	}
+	newsroomtest.CheckAxe(t, s.ctx, "front on a phone")
+	s.click("#take-" + string(f[7].Story.ID))
+	s.told("#front-carried", "Carrying “Snow falls”")
+	s.click(`.slot-head[data-place="second/1"]`)
+	s.slotSays("second/1", "Snow falls")
+	s.told("#front-stands", "1 change not published")
+}
+
 func TestFrontsAreForThoseWhoMay(t *testing.T) {
 	h := newsroomtest.Open(t)
 	for _, x := range []struct {
