@@ -232,6 +232,51 @@ func TestListNewRowsMoveNothing(t *testing.T) {
 	}
 }
 
+// A flash nobody has seen stands above newer rows that were read before the list
+// was opened.
+func TestListUnreadFlashAboveReadRows(t *testing.T) {
+	h := wireRoom(t)
+	var read []news.StoryID
+	for i := range 6 {
+		read = append(read, h.File(fmt.Sprint("s", i), came(fmt.Sprint("Report number ", i), 10+i)...).Story.ID)
+	}
+	h.File("flash", came("Dam breaks above Hallen", 90, func(d *news.StoryDeed) { d.Version.Urgency = 1 })...)
+	s := seat(t, h, "kt", news.Editor)
+	for _, id := range read {
+		if err := h.Desk.MarkRead(t.Context(), s.user, id, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.wire("/")
+	if rows := s.rows(); !strings.HasPrefix(rows, "FLASH Dam breaks") || !strings.Contains(rows, "Report number 0 | Report number 1 | Report number 2") {
+		t.Errorf("rows = %s, want the unread flash on top and the rest newest first", rows)
+	}
+}
+
+// A request for rows that moved is made again when it was refused, and the list
+// says that it is behind until then.
+func TestListAsksAgain(t *testing.T) {
+	h := wireRoom(t)
+	h.File("a", came("Ferry", 3)...)
+	s := seat(t, h, "kt", news.Editor)
+	s.wire("/")
+	eval[int](s, `(() => {
+		const real = window.fetch;
+		window.refused = 0;
+		window.fetch = (url, o) => String(url).includes("&story=") && window.refused < 2
+			? (window.refused++, Promise.resolve(new Response('{"message":"busy"}', { status: 503, headers: { "Content-Type": "application/json" } })))
+			: real(url, o);
+		return 1;
+	})()`)
+	h.File("b", came("Harbour closed", 0)...)
+	s.told("#wire .listsaid", "not up to date")
+	s.until(`document.querySelector("#wire .rows").textContent.includes("Harbour closed") || document.querySelector("#wire .fresh").textContent.includes("1 new")`)
+	if n := eval[int](s, `window.refused`); n != 2 {
+		t.Errorf("%d requests were refused, want 2 before the one that was not", n)
+	}
+	s.until(`document.querySelector("#wire .listsaid").textContent === ""`)
+}
+
 // The whole list by keyboard alone.
 func TestListByKeyboard(t *testing.T) {
 	h := wireRoom(t)

@@ -83,7 +83,8 @@ function start(pane) {
 
   const order = (a, b) => pinned(b) - pinned(a) || time(b) - time(a) || (a.story < b.story ? 1 : -1);
   const time = (r) => Date.parse(ours ? r.moved : r.at);
-  const pinned = (r) => Number(!ours && r.unread && (r.marks || []).includes("flash") && Date.now() - Date.parse(r.at) < 86400000);
+  // A row that is read has no "unread" at all: only !! makes a number of that.
+  const pinned = (r) => Number(!!(!ours && r.unread && (r.marks || []).includes("flash") && Date.now() - Date.parse(r.at) < 86400000));
 
   const url = (filter, extra) => "/data/list?" + new URLSearchParams({ filter, list: ours ? "stories" : "wire", zone, ...extra });
 
@@ -141,7 +142,7 @@ function start(pane) {
 
   // What happens meanwhile: the rows that moved are asked for together.
   const moved = new Set();
-  let soon = 0;
+  let soon = 0, failed = 0;
   function ask(id) {
     moved.add(id);
     if (!soon) soon = setTimeout(askNow, 150);
@@ -155,12 +156,31 @@ function start(pane) {
     let rows;
     try {
       rows = (await get(url(filter, {}) + ids.map((id) => "&story=" + encodeURIComponent(id)).join(""))).rows;
-    } catch {
-      ids.forEach((id) => moved.add(id)); // until the server is back
+    } catch (e) {
+      ids.forEach((id) => moved.add(id));
+      if (e.status !== 401) later();
       return;
+    }
+    if (failed) {
+      failed = 0;
+      say();
     }
     if (filter === s.filter) take(rows, new Set(ids));
   }
+
+  // later plans what was refused again: after a second, then twice as long each
+  // time, and never longer than half a minute.
+  function later() {
+    const wait = Math.min(30, 2 ** failed++);
+    clearTimeout(soon);
+    soon = setTimeout(askNow, wait * 1000);
+    say("The list is not up to date: the server did not answer. Asked again in " + wait + " s.");
+  }
+  hear("online", () => {
+    if (!failed) return;
+    clearTimeout(soon);
+    askNow();
+  });
 
   // take lays rows that moved over those shown: in their places, whatever their
   // time; those that belong elsewhere or are new wait under the bar.
