@@ -235,31 +235,56 @@ func (r *Room) proof(ctx context.Context, u news.User, f news.StoryFile, w *news
 }
 
 // Pass keeps with the story that somebody has looked at a warning and passes it,
-// and why. What stops a story cannot be passed.
-func (r *Room) Pass(ctx context.Context, u news.User, f news.StoryFile, c news.Check, reason string) (news.Event, error) {
-	fail := func(err error) (news.Event, error) {
+// and why. It is one that [Room.Checks] finds of the same words and order now; of
+// c only the code, title and words are asked. What stops a story cannot be passed.
+// What is said of all titles is passed by those who may write on each.
+func (r *Room) Pass(ctx context.Context, u news.User, f news.StoryFile, w *news.Wording, o Order, c news.Check, reason string) (news.Event, error) {
+	d, err := r.pass(ctx, u, f, w, o, c, oneLine(reason))
+	if err != nil {
 		return news.Event{}, fmt.Errorf("pass %s of %s: %w", c.Code, f.Story.ID, err)
 	}
-	if err := news.Forbid(u, news.ActWrite, c.Title); err != nil {
-		return fail(err)
+	return r.save(ctx, f, d)
+}
+
+func (r *Room) pass(ctx context.Context, u news.User, f news.StoryFile, w *news.Wording, o Order, c news.Check, reason string) (news.StoryDeed, error) {
+	var d news.StoryDeed
+	err := news.Forbid(u, news.ActWrite, c.Title)
+	if err == nil && c.Title == "" {
+		err = everywhere(u, news.ActWrite, f)
 	}
-	reason = strings.Join(strings.Fields(reason), " ")
 	switch {
+	case err != nil:
+		return d, err
+	case f.Story.Killed():
+		return d, fmt.Errorf("it was withdrawn for good: %w", news.ErrKilled)
 	case reason == "":
-		return fail(fmt.Errorf("say why it may stay as it is: %w", news.ErrInvalid))
-	case c.Severity == news.Stops:
-		return fail(fmt.Errorf("%s; that cannot be passed: %w", c.Words, news.ErrInvalid))
-	case c.Code == "" || c.Words == "":
-		return fail(fmt.Errorf("say which warning: %w", news.ErrInvalid))
+		return d, fmt.Errorf("say why it may stay as it is: %w", news.ErrInvalid)
+	case len([]rune(reason)) > maxPassReason:
+		return d, fmt.Errorf("the reason has %d characters; %d are allowed: %w", len([]rune(reason)), maxPassReason, news.ErrInvalid)
+	}
+	now, err := r.Checks(ctx, u, f, w, o)
+	if err != nil {
+		return d, err
+	}
+	p := news.Passed{Code: c.Code, Title: c.Title, Words: c.Words, Reason: reason, By: "desk:" + u.Name, At: r.Now()}
+	i := slices.IndexFunc(now, p.Of)
+	switch {
+	case i < 0:
+		return d, fmt.Errorf("nothing warns of that now; look at it again: %w", news.ErrInvalid)
+	case now[i].Severity != news.Warns:
+		return d, fmt.Errorf("%s; that cannot be passed: %w", now[i].Words, news.ErrInvalid)
 	}
 	st := f.Story
-	st.Passed = slices.DeleteFunc(slices.Clone(st.Passed), func(p news.Passed) bool { return p.Code == c.Code && p.Title == c.Title && p.Words == c.Words })
-	st.Passed = append(st.Passed, news.Passed{Code: c.Code, Title: c.Title, Words: c.Words, Reason: reason, By: "desk:" + u.Name, At: r.Now()})
+	st.Passed = append(slices.DeleteFunc(slices.Clone(st.Passed), func(was news.Passed) bool { return was.Of(now[i]) }), p)
 	if len(st.Passed) > maxPassed {
 		st.Passed = st.Passed[len(st.Passed)-maxPassed:]
 	}
-	return r.Store.SaveStory(ctx, news.StoryDeed{Verb: news.VerbPassed, At: r.Now(), By: "desk:" + u.Name, Story: st})
+	return news.StoryDeed{Verb: news.VerbPassed, At: r.Now(), By: p.By, Story: st}, nil
 }
+
+// maxPassReason is how long the reason may be for which a warning is passed, in
+// characters.
+const maxPassReason = 300
 
 // maxPassed is how many warnings that were passed are kept with a story.
 const maxPassed = 100

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,12 +97,40 @@ func TestPassedWarningStaysWithTheStory(t *testing.T) {
 			c = x
 		}
 	}
-	_, err = b.Pass(t.Context(), chief(), f, c, " ")
+	_, err = b.Pass(t.Context(), chief(), f, nil, Order{}, c, " ")
 	b.refused("Pass(no reason)", err, f, news.ErrInvalid, "say why")
-	_, err = b.Pass(t.Context(), chief(), f, news.Check{Code: "rights", Words: "no", Severity: news.Stops}, "because")
-	b.refused("Pass(what stops)", err, f, news.ErrInvalid, "cannot be passed")
+	_, err = b.Pass(t.Context(), chief(), f, nil, Order{}, c, strings.Repeat("é", maxPassReason+1))
+	b.refused("Pass(long reason)", err, f, news.ErrInvalid, "300 are allowed")
+	_, err = b.Pass(t.Context(), chief(), f, nil, Order{}, news.Check{Code: c.Code, Words: "other words"}, "because")
+	b.refused("Pass(no such warning)", err, f, news.ErrInvalid, "nothing warns of that now")
+	stopped := b.file("stopped", held, func(d *news.StoryDeed) { d.Story.Withheld = true })
+	checks, err = b.Checks(t.Context(), chief(), stopped, nil, Order{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop, ok := news.Stopping(checks, "")
+	if !ok {
+		t.Fatalf("Checks(withheld) = %s, want a stop", codes(checks))
+	}
+	stop.Severity = news.Warns // whoever asks may say anything
+	_, err = b.Pass(t.Context(), chief(), stopped, nil, Order{}, stop, "because")
+	b.refused("Pass(what stops)", err, stopped, news.ErrInvalid, "cannot be passed")
+	killed := b.file("killed", held, func(d *news.StoryDeed) { d.Version.Standfirst, d.Story.KilledAt = "", b.at })
+	_, err = b.Pass(t.Context(), chief(), killed, nil, Order{}, c, "because")
+	b.refused("Pass(killed)", err, killed, news.ErrKilled, "for good")
+	typed := f.Latest.Wording()
+	typed.Headline = strings.Repeat("long ", 30)
+	checks, err = b.Checks(t.Context(), chief(), f, &typed, Order{})
+	long := slices.IndexFunc(checks, func(x news.Check) bool { return x.Code == "headline-long" })
+	if err != nil || long < 0 {
+		t.Fatalf("Checks(working copy) = %s, %v, want headline-long", codes(checks), err)
+	}
+	if _, err := b.Pass(t.Context(), chief(), f, &typed, Order{}, checks[long], "It is a list."); err != nil {
+		t.Errorf("Pass(of what is being written) = %v, want nil", err)
+	}
+	f = b.file("b", held, func(d *news.StoryDeed) { d.Version.Standfirst = "" })
 	for _, reason := range []string{"A flash.", "A flash  still."} {
-		if e, err := b.Pass(t.Context(), chief(), b.look(f.Story.ID), c, reason); err != nil || e.Verb != news.VerbPassed {
+		if e, err := b.Pass(t.Context(), chief(), b.look(f.Story.ID), nil, Order{}, c, reason); err != nil || e.Verb != news.VerbPassed {
 			t.Fatalf("Pass() = %+v, %v", e, err)
 		}
 	}

@@ -185,8 +185,17 @@ func TestRightsOfWhoeverActs(t *testing.T) {
 	f := b.onBoth()
 	reporter := news.User{ID: "r", Name: "rr", Role: news.Reporter}
 	local := news.User{ID: "e", Name: "ee", Role: news.Editor, Titles: []news.TitleID{"courier"}}
+	here := Order{Title: "courier"}
+	lift := map[string]Order{"embargo": here, "limits": here, "hold": here}
+	for name, o := range lift {
+		o.LiftEmbargo, o.LiftLimits, o.LiftHold = name == "embargo", name == "limits", name == "hold"
+		lift[name] = o
+	}
 	for call, err := range map[string]error{
 		"Publish(reporter)":       second(b.Publish(t.Context(), reporter, f, Order{})),
+		"Publish(lift embargo)":   second(b.Publish(t.Context(), local, f, lift["embargo"])),
+		"Publish(lift limits)":    second(b.Publish(t.Context(), local, f, lift["limits"])),
+		"Publish(lift hold)":      second(b.Publish(t.Context(), local, f, lift["hold"])),
 		"Publish(evening)":        second(b.Publish(t.Context(), local, f, Order{Title: "evening"})),
 		"Correct(reporter)":       second(b.Correct(t.Context(), reporter, f, Words{Headline: text("x")}, "n")),
 		"TakeDown(evening)":       second(b.TakeDown(t.Context(), local, f, "evening", "r")),
@@ -196,7 +205,8 @@ func TestRightsOfWhoeverActs(t *testing.T) {
 		"Embargo(evening)":        second(b.Embargo(t.Context(), local, f, b.at.Add(time.Hour))),
 		"Place(evening)":          second(b.Place(t.Context(), local, f, Placing{Title: "evening", Note: text("n")})),
 		"Release(reporter)":       second(b.Release(t.Context(), reporter, f)),
-		"Pass(evening)":           second(b.Pass(t.Context(), local, f, news.Check{Code: "x", Words: "y", Title: "evening"}, "r")),
+		"Pass(all titles)":        second(b.Pass(t.Context(), local, f, nil, Order{}, news.Check{Code: "x", Words: "y"}, "r")),
+		"Pass(evening)":           second(b.Pass(t.Context(), local, f, nil, Order{}, news.Check{Code: "x", Words: "y", Title: "evening"}, "r")),
 		"Unschedule(nobody)":      second(b.Unschedule(t.Context(), news.User{}, b.scheduled())),
 		"Publish(closed account)": second(b.Publish(t.Context(), news.User{ID: "x", Role: news.Chief, Disabled: b.at}, f, Order{})),
 	} {

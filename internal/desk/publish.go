@@ -83,6 +83,9 @@ func (r *Room) order(ctx context.Context, u news.User, f news.StoryFile, o Order
 	if err := news.Forbid(u, news.ActPublish, ""); err != nil {
 		return news.StoryDeed{}, err
 	}
+	if err := mayLift(u, f, o); err != nil {
+		return news.StoryDeed{}, err
+	}
 	if f.Story.Spiked() {
 		return news.StoryDeed{}, fmt.Errorf("%s has spiked it; bring it back first: %w", f.Story.SpikedBy, news.ErrInvalid)
 	}
@@ -122,6 +125,19 @@ func (r *Room) order(ctx context.Context, u news.User, f news.StoryFile, o Order
 		return news.StoryDeed{}, refused
 	}
 	return news.StoryDeed{Verb: news.VerbPublished, At: r.Now(), By: "desk:" + u.Name, Story: st, Placements: kept}, nil
+}
+
+// mayLift asks for what an order lifts: it is lifted from the story, and so for
+// every title it is on, whichever of them the order is for.
+func mayLift(u news.User, f news.StoryFile, o Order) error {
+	if len(o.lifted()) == 0 {
+		return nil
+	}
+	act := news.ActPublish
+	if o.LiftHold && f.Story.Frozen != "" {
+		act = news.ActKill
+	}
+	return everywhere(u, act, f)
 }
 
 // lift returns the story without what an order lifts, and as one that somebody

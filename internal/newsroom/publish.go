@@ -277,7 +277,6 @@ type deedForm struct {
 	Token  string         `json:"token"`
 	Until  string         `json:"until"` // by the clock of Title; empty lifts
 	Which  string         `json:"which"`
-	Check  news.Check     `json:"check"`
 }
 
 // maxDeed is the largest such form that is read, in bytes.
@@ -333,8 +332,16 @@ func (w *Window) release(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *Window) passCheck(rw http.ResponseWriter, r *http.Request) error {
-	return w.form(rw, r, func(d deedForm, f news.StoryFile) (news.Event, error) {
-		return w.desk.Pass(r.Context(), userOf(r), f, d.Check, d.Reason)
+	var p struct {
+		orderForm            // as it was when the warning was shown
+		Check     news.Check `json:"check"`
+		Reason    string     `json:"reason"`
+	}
+	if err := readJSON(r, &p, maxOrder); err != nil {
+		return err
+	}
+	return w.deedOn(rw, r, p.seenForm, func(f news.StoryFile) (news.Event, error) {
+		return w.desk.Pass(r.Context(), userOf(r), f, p.Words, p.order(), p.Check, p.Reason)
 	})
 }
 

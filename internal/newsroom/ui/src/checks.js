@@ -4,7 +4,7 @@ import { hear, tell } from "./bus.js";
 import { send } from "./net.js";
 import { key } from "./keys.js";
 import { tab, shown } from "./panel.js";
-import { latest, view, titleOf, goTo, sentence, look } from "./sheet.js";
+import { latest, view, titleOf, goTo, sentence, look, beingAsked } from "./sheet.js";
 
 let place = null, at = -1, badge = () => {};
 
@@ -52,7 +52,7 @@ function passing(li, c, button) {
   async function pass(e) {
     e.preventDefault();
     try {
-      await send("POST", `/data/story/${encodeURIComponent(view().story.id)}/pass`, { check: c, reason: why.value });
+      await send("POST", `/data/story/${encodeURIComponent(view().story.id)}/pass`, { ...beingAsked(), check: c, reason: why.value });
       why.value = "";
       close();
       tell("story:changed", { id: view().story.id });

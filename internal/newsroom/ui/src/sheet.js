@@ -32,13 +32,16 @@ export function ask(order) {
   return look();
 }
 
+// beingAsked is what the checks are found of.
+export const beingAsked = () => ({ ...asked, words: words() });
+
 export async function look() {
   const v = view();
   if (!v) return null;
   clearTimeout(timer);
   const mine = ++round, of = v.story.id;
   try {
-    const found = await send("POST", `/data/story/${encodeURIComponent(of)}/sheet`, { ...asked, words: words() });
+    const found = await send("POST", `/data/story/${encodeURIComponent(of)}/sheet`, beingAsked());
     if (mine !== round || of !== view()?.story.id) return sheet;
     sheet = found;
     tell("sheet", { sheet });
