@@ -13,6 +13,7 @@ import (
 func TestNothingNewOnARetiredTitle(t *testing.T) {
 	b := newBureau(t)
 	live, waits := b.file("live"), b.file("waits", held)
+	nowhere := b.file("nowhere", func(d *news.StoryDeed) { d.Placements = nil })
 	for _, c := range []struct {
 		change func(*news.Title)
 		says   string
@@ -32,6 +33,9 @@ func TestNothingNewOnARetiredTitle(t *testing.T) {
 		}
 		if _, err := b.Publish(t.Context(), chief(), waits, Order{}); !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("Publish(new) = %v, want ErrInvalid saying %s", err, c.says)
+		}
+		if _, err := b.Take(t.Context(), chief(), nowhere, "courier", "world"); !errors.Is(err, news.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("Take(new) = %v, want ErrInvalid saying %s", err, c.says)
 		}
 	}
 	headline := "The ferry line opens again"

@@ -59,6 +59,9 @@ func (r *Room) held(ctx context.Context, f news.StoryFile, title news.TitleID, s
 	if err != nil {
 		return news.Placement{}, err
 	}
+	if why := t.RefuseNew(f.Story.Source); why != "" {
+		return news.Placement{}, fmt.Errorf("%s; choose another: %w", why, news.ErrInvalid)
+	}
 	if _, ok := t.Section(section); !ok {
 		return news.Placement{}, fmt.Errorf("title %q has no section %q; name one of its own: %w", title, section, news.ErrInvalid)
 	}
