@@ -191,10 +191,11 @@ func (r *Room) Note(ctx context.Context, u news.User, story news.StoryID, id new
 	return r.Store.SaveNote(ctx, n)
 }
 
-// SaveDesk writes a desk, a new one if its Rev is 0. A member is an open account;
+// SaveDesk writes a desk, a new one if its Rev is 0. It is for those who may set up
+// every title the desk works for, before and after. A member is an open account;
 // one that was closed later stays until the desk is written again.
 func (r *Room) SaveDesk(ctx context.Context, u news.User, d news.Desk) (news.Event, error) {
-	if err := news.Forbid(u, news.ActTitle, ""); err != nil {
+	if err := r.maySaveDesk(ctx, u, d); err != nil {
 		return news.Event{}, fmt.Errorf("save desk %s: %w", d.ID, err)
 	}
 	d.Name = oneLine(d.Name)
@@ -218,6 +219,34 @@ func (r *Room) SaveDesk(ctx context.Context, u news.User, d news.Desk) (news.Eve
 		}
 	}
 	return r.Store.SaveDesk(ctx, d, r.Now())
+}
+
+// maySaveDesk asks for the titles of a desk as it is and as it is to be.
+func (r *Room) maySaveDesk(ctx context.Context, u news.User, d news.Desk) error {
+	if err := news.Forbid(u, news.ActTitle, ""); err != nil || len(u.Titles) == 0 {
+		return err
+	}
+	desks, err := r.Store.Desks(ctx)
+	if err != nil {
+		return err
+	}
+	both := []news.Desk{d}
+	for _, was := range desks {
+		if was.ID == d.ID {
+			both = append(both, was)
+		}
+	}
+	for _, x := range both {
+		if len(x.Titles) == 0 {
+			return fmt.Errorf("you work for %v, and this desk for every title; name titles of yours, or ask somebody who works for all: %w", u.Titles, news.ErrForbidden)
+		}
+		for _, t := range x.Titles {
+			if err := news.Forbid(u, news.ActTitle, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // deskOf returns a desk that is at work.

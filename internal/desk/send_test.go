@@ -30,6 +30,23 @@ func TestSendToADeskAndTake(t *testing.T) {
 	if _, err := b.SaveDesk(t.Context(), chief, news.Desk{ID: "sport", Name: "Sport", Members: []string{"bo", "anna"}}); err != nil {
 		t.Fatal(err)
 	}
+	local := somebody("local", news.Chief, "courier")
+	here := news.Desk{ID: "town", Name: "Town", Titles: []news.TitleID{"courier"}}
+	if _, err := b.SaveDesk(t.Context(), local, here); err != nil {
+		t.Errorf("SaveDesk(of their title) = %v, want nil", err)
+	}
+	for name, d := range map[string]news.Desk{
+		"of every title": {ID: "all", Name: "All"}, "of another": {ID: "eve", Name: "Evening", Titles: []news.TitleID{"courier", "evening"}},
+		"there, of every title": {ID: "sport", Rev: 1, Name: "Sport", Titles: []news.TitleID{"courier"}},
+	} {
+		if _, err := b.SaveDesk(t.Context(), local, d); !errors.Is(err, news.ErrForbidden) {
+			t.Errorf("SaveDesk(%s) = %v, want ErrForbidden", name, err)
+		}
+	}
+	here.Rev, here.Titles = 1, nil
+	if _, err := b.SaveDesk(t.Context(), local, here); !errors.Is(err, news.ErrForbidden) {
+		t.Errorf("SaveDesk(widened to every title) = %v, want ErrForbidden", err)
+	}
 	f := b.file("a", held)
 	id := f.Story.ID
 	for _, c := range []struct {
