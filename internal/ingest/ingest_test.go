@@ -426,6 +426,10 @@ func TestQuarantineAndReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.MaxBytes = 8 << 20
+	editor := news.User{ID: "e", Name: "ed", Role: news.Editor}
+	if _, err := n.Replay(news.Actor{By: "desk:ed", User: &editor}.In(ctx), waiting[0].ID); !errors.Is(err, news.ErrForbidden) {
+		t.Errorf("Replay(editor) = %v, want ErrForbidden", err)
+	}
 	replayed := 0
 	for _, q := range waiting {
 		taken, err := n.Replay(ctx, q.ID)

@@ -92,6 +92,9 @@ func (r *Room) keep(source news.SourceID, via string, in Incoming) (news.WireFil
 // Replay takes a quarantined file again. The file stays in quarantine, under
 // its new reason, if it still cannot be filed.
 func (r *Room) Replay(ctx context.Context, id news.QuarantineID) (Taken, error) {
+	if err := news.Allow(ctx, news.ActSources); err != nil {
+		return Taken{}, fmt.Errorf("replay %s: %w", id, err)
+	}
 	q, err := r.Store.QuarantinedFile(ctx, id)
 	if err != nil {
 		return Taken{}, err
