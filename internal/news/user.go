@@ -83,6 +83,10 @@ func Acts() []Act {
 	return []Act{ActRead, ActWrite, ActPictures, ActPublish, ActCorrect, ActTakeDown, ActFront, ActKill, ActTitle, ActSources, ActPeople, ActAudit}
 }
 
+// OfTheHouse reports whether what the act is about belongs to the house as a whole
+// and to no title. It is for those alone who work for every title.
+func (a Act) OfTheHouse() bool { return a == ActSources || a == ActAudit }
+
 // may returns the acts of a role beyond those of every account.
 func (r Role) may() []Act {
 	editor := []Act{ActPictures, ActPublish, ActCorrect, ActTakeDown, ActFront}
@@ -104,7 +108,7 @@ func (r Role) may() []Act {
 // to none, or of whether there is any title where they may. Rooms refuse with
 // [ErrForbidden].
 func May(u User, a Act, on TitleID) bool {
-	if !u.Open() || !slices.Contains(Roles(), u.Role) || !u.On(on) {
+	if !u.Open() || !slices.Contains(Roles(), u.Role) || !u.On(on) || a.OfTheHouse() && len(u.Titles) > 0 {
 		return false
 	}
 	if a == ActRead || a == ActWrite {
@@ -120,6 +124,9 @@ func Forbid(u User, a Act, on TitleID) error {
 		return nil
 	}
 	where := ""
+	if a.OfTheHouse() && len(u.Titles) > 0 {
+		where = ", which is of every title"
+	}
 	if on != "" && !u.On(on) {
 		where = fmt.Sprintf(" on title %q", on)
 	}

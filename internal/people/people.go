@@ -19,6 +19,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -267,12 +268,13 @@ func (r *Room) ChangeOwn(ctx context.Context, u news.User, x news.Session, o Own
 	return err
 }
 
-// Users returns all accounts to those who may change them.
+// Users returns the accounts to those who may change them.
 func (r *Room) Users(ctx context.Context) ([]news.User, error) {
 	if err := news.Allow(ctx, news.ActPeople); err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
-	return r.Store.Users(ctx)
+	users, err := r.Store.Users(ctx)
+	return slices.DeleteFunc(users, func(u news.User) bool { return within(ctx, u) != nil }), err
 }
 
 // UserNamed returns an account to those who may change it.
@@ -280,7 +282,14 @@ func (r *Room) UserNamed(ctx context.Context, name string) (news.User, error) {
 	if err := news.Allow(ctx, news.ActPeople); err != nil {
 		return news.User{}, fmt.Errorf("account %q: %w", name, err)
 	}
-	return r.Store.UserNamed(ctx, name)
+	u, err := r.Store.UserNamed(ctx, name)
+	if err != nil {
+		return u, err
+	}
+	if err := within(ctx, u); err != nil {
+		return news.User{}, fmt.Errorf("account %q: %w", name, err)
+	}
+	return u, nil
 }
 
 // Note adds a line to the audit log.

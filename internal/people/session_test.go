@@ -197,6 +197,14 @@ func TestAdministratorOfOneTitle(t *testing.T) {
 		"Change(to another title)": b.Change(as, other), "Change(of all titles)": b.Change(as, all), "DropFactors(all titles)": b.DropFactors(as, all.ID)} {
 		b.wants(name, err, news.ErrForbidden)
 	}
+	_, err = b.UserNamed(as, "all")
+	b.wants("UserNamed(all titles)", err, news.ErrForbidden)
+	seen, err := b.Users(as)
+	if err != nil || len(seen) != 1 || seen[0].Name != "ours" {
+		t.Errorf("Users() = %v, %v, want those of their title alone", seen, err)
+	}
+	_, err = b.Audit(as, news.AuditFilter{})
+	b.wants("Audit(administrator of a title)", err, news.ErrForbidden)
 	ours.Role = news.Chief
 	b.wants("Change(own title)", b.Change(as, ours), nil)
 	if _, _, err := b.Open(as, news.User{Name: "y", FullName: "Y", Role: news.Reporter, Titles: []news.TitleID{"courier"}}); err != nil {
