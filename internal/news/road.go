@@ -181,6 +181,8 @@ type AgencyState struct {
 	Name   string    `json:"name"`
 	Credit string    `json:"credit"`
 	Last   time.Time `json:"last,omitzero"` // when its newest item was filed
+	// Retired is since when no copy is taken from it; zero is not retired.
+	Retired time.Time `json:"retired,omitzero"`
 	// SilentSince is set while it has sent nothing for longer than it should.
 	SilentSince time.Time `json:"silentSince,omitzero"`
 	// Fault is what ails one of its roads, and since when.

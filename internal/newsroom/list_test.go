@@ -277,6 +277,31 @@ func TestListAsksAgain(t *testing.T) {
 	s.until(`document.querySelector("#wire .listsaid").textContent === ""`)
 }
 
+// The foot says of each agency when its newest came and whether that is well, and
+// is red where one is silent.
+func TestListFootHasTheAgencies(t *testing.T) {
+	h := wireRoom(t)
+	if _, err := h.Store.FellSilent(t.Context(), "npa", h.Now().Add(-31*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Store.SaveSource(t.Context(), news.Source{ID: "old", Name: "Old", Credit: "OLD", Retired: h.Now()}, h.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Wire.Take(t.Context(), "afk", "f.json", "test", strings.NewReader(fmt.Sprintf(copyText, "a", "a", "15000000", "x"))); err != nil {
+		t.Fatal(err)
+	}
+	s := seat(t, h, "kt", news.Editor)
+	s.wire("/")
+	s.told("#agencies", "NPA 31 min silent")
+	s.told("#agencies", " ok")
+	if red := eval[string](s, `[...document.querySelectorAll("#agencies .ill")].map(e => e.textContent).join()`); red != "NPA 31 min silent" {
+		t.Errorf("red in the foot = %q, want the agency that is silent", red)
+	}
+	if all := s.says("#agencies"); strings.Contains(all, "OLD") || !strings.Contains(all, "AFK ") || !strings.Contains(all, "REG nothing yet") {
+		t.Errorf("the foot = %q, want the agencies at work", all)
+	}
+}
+
 // The whole list by keyboard alone.
 func TestListByKeyboard(t *testing.T) {
 	h := wireRoom(t)

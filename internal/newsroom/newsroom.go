@@ -75,7 +75,6 @@ type Window struct {
 	setup   *setup.Room
 	wire    *ingest.Room
 	traffic *ingest.Traffic
-	state   agencyState
 	blobs   Blobs
 	log     *slog.Logger
 	now     func() time.Time

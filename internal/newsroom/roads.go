@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"broadsheet/internal/news"
@@ -160,67 +159,4 @@ func (w *Window) doRoad(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return done(rw, r, "/roads", does)
-}
-
-// AgencyLine is a source in the line at the foot of the main screen.
-type AgencyLine struct {
-	Source news.SourceID `json:"source"`
-	Name   string        `json:"name"`
-	Last   time.Time     `json:"last,omitzero"`
-	State  string        `json:"state"`
-	Ill    bool          `json:"ill"`
-	// Silent is how many minutes nothing has come, where that is too long.
-	Silent int `json:"silent,omitempty"`
-}
-
-// agencyState keeps what all browsers at the desk ask for again and again.
-type agencyState struct {
-	mu    sync.Mutex // guards all, for as long as it is read anew
-	at    time.Time
-	lines []AgencyLine
-}
-
-// agenciesFor is how long what was read is told to others.
-const agenciesFor = 5 * time.Second
-
-// roadsData says for everybody at the desk how each source's copy comes.
-func (w *Window) roadsData(rw http.ResponseWriter, r *http.Request) error {
-	w.state.mu.Lock()
-	defer w.state.mu.Unlock()
-	if now := w.now(); w.state.lines == nil || now.Sub(w.state.at) >= agenciesFor {
-		lines, err := w.agencies(r)
-		if err != nil {
-			return err
-		}
-		w.state.lines, w.state.at = lines, now
-	}
-	return w.json(rw, w.state.lines)
-}
-
-func (w *Window) agencies(r *http.Request) ([]AgencyLine, error) {
-	lines, err := w.traffic.Status(r.Context(), w.now().Add(-24*time.Hour))
-	if err != nil {
-		return nil, err
-	}
-	setups, err := w.store.SourceSetups(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	credit := map[news.SourceID]string{}
-	for _, x := range setups {
-		credit[x.ID] = x.Credit
-	}
-	out := []AgencyLine{}
-	for _, l := range lines {
-		if !l.Retired.IsZero() {
-			continue
-		}
-		a := AgencyLine{Source: l.Source, Name: credit[l.Source], Last: l.Last}
-		a.State, a.Ill = sourceState(l)
-		if !l.SilentSince.IsZero() {
-			a.Silent = int(w.now().Sub(l.SilentSince).Minutes())
-		}
-		out = append(out, a)
-	}
-	return out, nil
 }

@@ -119,7 +119,6 @@ func (w *Window) list() []handler {
 		{"POST /quarantine/{id}/discard", w.discardFile, news.ActSources},
 		{"GET /roads", w.roadsPage, news.ActSources},
 		{"POST /roads", w.doRoad, news.ActSources},
-		{"GET /data/roads", w.roadsData, news.ActRead},
 		{"GET /new", w.beginPage, news.ActWrite},
 		{"POST /new", w.begin, news.ActWrite},
 		{"GET /data/begin", w.beginData, news.ActWrite},

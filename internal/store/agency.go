@@ -24,7 +24,7 @@ func (s *Store) Agencies(ctx context.Context) ([]news.AgencyState, error) {
 	}
 	out := []news.AgencyState{}
 	for _, src := range sources {
-		a := news.AgencyState{Source: src.ID, Name: src.Name, Credit: src.Credit, SilentSince: silent[src.ID]}
+		a := news.AgencyState{Source: src.ID, Name: src.Name, Credit: src.Credit, Retired: src.Retired, SilentSince: silent[src.ID]}
 		if a.Last, err = s.LastWire(ctx, src.ID); err != nil {
 			return nil, fmt.Errorf("agency %s: %w", src.ID, err)
 		}

@@ -1,6 +1,6 @@
 // The list at the left of the main screen: events of the wire, or the desk's own
 // stories; which rows there are, which is chosen, what comes in meanwhile.
-import { el, fill, byId, plural } from "./dom.js";
+import { el, fill, byId, clock } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { get } from "./net.js";
 import { makeList } from "./vlist.js";
@@ -257,7 +257,7 @@ function start(pane) {
   function emptyWords() {
     const one = s.filter.match(/^agency:([\w.-]+)$/);
     const a = one && s.agencies.get(one[1].toLowerCase());
-    if (a) return el("p", {}, a.last ? "Nothing from " + a.credit + " since " + s.clock(a.last) + "." : "Nothing has ever come from " + a.credit + ".");
+    if (a) return el("p", {}, a.last ? "Nothing from " + a.credit + " since " + clock(a.last) + "." : "Nothing has ever come from " + a.credit + ".");
     if (ours && (!s.filter || s.filter === "desk:me")) return el("p", {}, "Nothing is on your desk. Take a story from the wire with ", el("kbd", {}, "t"), ".");
     if (ours) return el("p", {}, "None of the desk’s stories is one of these.");
     if (s.filter) return el("p", {}, "No story is one of these: ", el("code", {}, s.filter), s.desk?.state.filling ? ". Older stories are still being added to the lists." : ".");
@@ -351,7 +351,6 @@ function start(pane) {
     s.search.desk(d);
     emptiness();
   });
-  s.clock = agencies.clock;
   s.marks = bindKeys(s, { step, choose, open, unfold, fold, show, current, alter, build, remove, load, say });
   function remove(story) {
     s.rows = s.rows.filter((r) => r.story !== story);

@@ -10,7 +10,6 @@ import "./preview.js";
 import "./checks.js";
 import "./placement.js";
 import "./titles.js";
-import "./roads.js";
 import "./begin.js";
 import "./notes.js";
 import "./plan.js";
