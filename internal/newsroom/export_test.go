@@ -28,3 +28,6 @@ func Screens() []string {
 	}
 	return out
 }
+
+// Said is what an editor is told of an error.
+func Said(status int, err error) string { return said(status, err) }

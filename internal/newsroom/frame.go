@@ -11,6 +11,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/people"
@@ -228,7 +230,10 @@ func said(status int, err error) string {
 	if errors.Is(err, news.ErrConflict) && !strings.Contains(text, "meanwhile") {
 		text += ". Somebody changed it meanwhile; look again"
 	}
-	return strings.ToUpper(text[:min(1, len(text))]) + text[min(1, len(text)):] + "."
+	if first, size := utf8.DecodeRuneInString(text); first != utf8.RuneError {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	return text + "."
 }
 
 func (w *Window) nothing(rw http.ResponseWriter, r *http.Request) error {

@@ -6,6 +6,9 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -179,10 +182,34 @@ func formToken(session, before string) string {
 // maxForm is the largest form that is read, in bytes.
 const maxForm = 8 << 20
 
-func rightToken(r *http.Request, want string) bool {
-	r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
+// checkForm reads the form of a request and refuses one that is too large or that
+// does not carry the token wanted.
+func checkForm(r *http.Request, want string) error {
+	body := r.Body
+	r.Body = http.MaxBytesReader(nil, body, maxForm)
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(maxForm)
+	}
+	var tooBig *http.MaxBytesError
+	if errors.As(err, &tooBig) {
+		io.CopyN(io.Discard, body, maxForm) // a browser that is still sending does not hear the answer
+		return tooLarge{err}
+	}
 	got := r.PostFormValue("token")
-	return want != "" && subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+	if want == "" || subtle.ConstantTimeCompare([]byte(got), []byte(want)) != 1 {
+		return fmt.Errorf("the form is old or not ours; load the page again: %w", news.ErrForbidden)
+	}
+	return nil
+}
+
+// tooLarge is a form of more than maxForm; the error within has the status.
+type tooLarge struct{ error }
+
+func (e tooLarge) Unwrap() error { return e.error }
+
+func (tooLarge) Error() string {
+	return fmt.Sprintf("the form is larger than %d MB and nothing of it was kept; go back and send less", maxForm>>20)
 }
 
 // placeOf tells where a browser is, for its owner's list of sessions.

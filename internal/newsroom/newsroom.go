@@ -162,8 +162,10 @@ func (w *Window) enter(h handler) web.Handler {
 		s.owes = s.signed && w.people.Needs(user) && !session.Second
 		s.token = formToken(token, s.preToken(rw, r))
 		r = r.WithContext(s.actor(r).In(r.Context()))
-		if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("X-Desk") == "" && !rightToken(r, s.token) {
-			return fmt.Errorf("the form is old or not ours; load the page again: %w", news.ErrForbidden)
+		if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("X-Desk") == "" {
+			if err := checkForm(r, s.token); err != nil {
+				return err
+			}
 		}
 		if h.act != "" {
 			if !s.signed {
