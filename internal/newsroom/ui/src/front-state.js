@@ -12,7 +12,7 @@ export const section = root?.dataset.section || "";
 export const state = { data: null, front: null, seen: 0, view: null, theirs: null, got: 0 };
 
 const steps = []; // fronts before each change, for undo before publishing
-const kept = `front:${title}/${section}`;
+const kept = `front|${document.body.dataset.user}|${title}/${section}`; // where this browser keeps what is not published
 
 export const address = (what) => `/data/front/${encodeURIComponent(title)}/${what}/${encodeURIComponent(section)}`;
 
@@ -43,31 +43,59 @@ export const sectionName = (path) => state.data.title.sections.find((s) => s.pat
 
 // adopt takes the server's front over whatever is here.
 export function adopt(data) {
+  take(data);
+  keep();
+  tell("front:drawn");
+}
+
+function take(data) {
   state.data = state.view = data;
   state.got = performance.now();
   state.front = said(data.head);
   state.seen = data.head.rev;
   state.theirs = null;
   steps.length = 0;
-  keep();
-  tell("front:drawn");
 }
 
+// load fetches the front and lays over it what this browser has kept, and reports
+// whether there was any. What is kept stays where it is until the server has laid
+// it out: an error with "kept" set means that it did not.
 export async function load() {
   const data = await get(address("on"));
   let mine = null;
   try {
     mine = JSON.parse(localStorage.getItem(kept));
+    if (text(mine.front) === text(said(data.head))) mine = null;
   } catch {
-    // what is kept is not readable
+    mine = null; // nothing is kept, or nothing that can be read
   }
-  adopt(data);
-  if (!mine || text(mine.front) === text(state.front)) return false;
+  if (!mine) {
+    adopt(data);
+    return false;
+  }
+  let view;
+  try {
+    view = await send("POST", address("arrange"), { front: mine.front });
+  } catch (e) {
+    e.kept = true;
+    throw e;
+  }
+  take(data);
   state.front = mine.front;
   state.seen = mine.seen;
+  state.view = view;
   if (mine.seen !== data.head.rev) state.theirs = data;
-  await arrange();
+  tell("front:drawn");
   return true;
+}
+
+// forget removes what this browser has kept of the front.
+export function forget() {
+  try {
+    localStorage.removeItem(kept);
+  } catch {
+    // it keeps nothing
+  }
 }
 
 function keep() {

@@ -2,7 +2,7 @@
 import { el, fill, byId, plural } from "./dom.js";
 import { hear } from "./bus.js";
 import { key } from "./keys.js";
-import { root, title, section, state, load, dirty, changes, back, discard, deed, look, over, timeOf, shortWall, placeName, story } from "./front-state.js";
+import { root, title, section, state, load, forget, dirty, changes, back, discard, deed, look, over, timeOf, shortWall, placeName, story } from "./front-state.js";
 import { say } from "./front-carry.js";
 import "./front-page.js";
 import "./front-side.js";
@@ -131,8 +131,15 @@ async function begin() {
     if (await load()) tellThem("note", "Changes of yours that were not published are still here.");
   } catch (e) {
     tellThem("bad", e.message);
-    fill(byId("front-page"), el("p", {}, "The front could not be loaded. ", el("button", { class: "btn", type: "button", onclick: begin }, "Try again")));
+    fill(byId("front-page"), el("p", {}, e.kept ? "Changes of yours that were not published are kept in this browser and could not be laid out. " : "The front could not be loaded. ", el("button", { class: "btn", type: "button", onclick: begin }, "Try again"),
+      e.kept ? [" ", el("button", { class: "btn", type: "button", id: "front-without", onclick: without }, "Discard them")] : null));
   }
+}
+
+function without() {
+  forget();
+  tellThem();
+  begin();
 }
 
 if (root) {
@@ -142,6 +149,7 @@ if (root) {
   });
   hear("journal", ({ event }) => {
     const of = event.ref || "";
+    if (!state.data) return;
     if ((event.verb === "front.changed" && of === title + "/" + section) || (event.verb === "banner.changed" && of === title)) look().catch(() => {});
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && state.data) look().catch(() => {}); });

@@ -11,7 +11,31 @@ let story = "", said = null, body = null, badge = () => {};
 let form = null, nextID = "";
 let refused = ""; // why the last thing was not done, until the next is tried
 let wanted = location.hash === "#notes";
-const typed = new Map(); // what is being written, by story
+
+// What is being written is kept in this browser, for one user and one story, so
+// that it is there again after the page was left. A browser that keeps nothing
+// has it until then.
+const unkept = new Map();
+const place = (of) => "note|" + document.body.dataset.user + "|" + of;
+
+function typed(of) {
+  try {
+    return localStorage.getItem(place(of)) ?? (unkept.get(of) || "");
+  } catch {
+    return unkept.get(of) || "";
+  }
+}
+
+function keep(of, text) {
+  if (text) unkept.set(of, text);
+  else unkept.delete(of);
+  try {
+    if (text) localStorage.setItem(place(of), text);
+    else localStorage.removeItem(place(of));
+  } catch {
+    // the page has it
+  }
+}
 
 const address = (rest) => "/data/story/" + encodeURIComponent(story) + rest;
 
@@ -143,7 +167,7 @@ function anew(e, shows, make) {
 }
 
 function build() {
-  const text = el("textarea", { id: "note-text", rows: "3", "aria-describedby": "note-hint", value: typed.get(story) || "", oninput: () => typed.set(story, text.value) });
+  const text = el("textarea", { id: "note-text", rows: "3", "aria-describedby": "note-hint", value: typed(story), oninput: () => keep(form.story, text.value) });
   const to = el("select", { id: "note-to" });
   const sending = el("span", { class: "row" }, el("label", { class: "hide", for: "note-to" }, "Send to"), to, el("button", { type: "button", class: "btn", id: "note-send", onclick: sendIt }, "Send"));
   form = { story, text, to, sending, wrong: el("p", { id: "note-wrong", class: "bad", role: "alert", hidden: true }), here: el("div", { class: "here", id: "note-here" }), list: el("div"), family: el("div", { class: "family" }) };
@@ -156,7 +180,7 @@ function build() {
   });
   fill(body, form.here, form.list,
     el("div", { class: "write-note" }, form.wrong,
-      el("p", { class: "field" }, el("label", { for: "note-text" }, "Note"), text, makeCalling(text, said.people, () => typed.set(story, text.value)),
+      el("p", { class: "field" }, el("label", { for: "note-text" }, "Note"), text, makeCalling(text, said.people, () => keep(form.story, text.value)),
         el("span", { class: "hint", id: "note-hint" }, "For the newsroom alone; @name calls upon somebody. ", el("kbd", {}, "Ctrl Enter"), " sends it.")),
       el("p", { class: "row" }, el("button", { type: "button", class: "btn", id: "note-write", onclick: note }, "Write note"), sending)),
     form.family);
@@ -174,16 +198,17 @@ function sendIt() {
 // act carries out what was asked for. Its id stays until it is done, so that an
 // answer that got lost does not do it twice.
 async function act(ask) {
-  const of = story;
+  const of = story, sent = form.text.value;
   refused = "";
   nextID = nextID || said.noteId;
   try {
     const v = await ask(nextID);
-    nextID = "";
+    if (typed(of) === sent) keep(of, "");
     if (of !== story) return;
+    nextID = "";
     said = v;
-    typed.delete(story);
-    form.text.value = form.to.value = "";
+    if (form.text.value === sent) form.text.value = "";
+    form.to.value = "";
     badge(said.unseen);
     draw();
     form.text.focus();
