@@ -46,16 +46,27 @@ function load() {
   if (!frame || !chosen.title) return;
   clearTimeout(timer);
   const url = `/preview/story/${encodeURIComponent(of)}/${encodeURIComponent(chosen.title)}?scheme=${chosen.scheme}`;
-  const was = frame.dataset.title === chosen.title ? frame.contentWindow?.scrollY || 0 : 0;
+  const was = frame.dataset.title === chosen.title ? inside()?.scrollY || 0 : 0;
   frame.dataset.title = chosen.title;
   frame.title = "Preview for " + titleOf(chosen.title).name;
   byId("preview-alone").href = url;
   fit();
   frame.onload = () => {
-    frame.contentWindow?.scrollTo(0, was);
-    byId("preview-state").textContent = frame.contentDocument?.querySelector(".preview") ? "" : "The preview could not be made; the checks say why.";
+    const page = inside();
+    page?.scrollTo(0, was);
+    byId("preview-state").textContent = page?.document.querySelector(".preview") ? "" : "The preview could not be made; the checks say why.";
   };
   frame.src = url;
+}
+
+// inside returns the window of the page, null where the browser shows one of its own,
+// as it does when the server cannot be reached.
+function inside() {
+  try {
+    return frame.contentWindow?.document ? frame.contentWindow : null;
+  } catch {
+    return null;
+  }
 }
 
 function fit() {
