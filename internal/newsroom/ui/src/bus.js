@@ -2,6 +2,7 @@
 // what comes with them:
 //   story:open {id}        somebody wants to see a story
 //   story:loaded {view}    it is here (StoryView of newsroom/story.go)
+//   story:closed {}        none is open any more
 //   story:changed {id}     it has moved on the server
 //   story:dirty {}         the words in the editor have changed
 //   journal {event}        a hint from the live stream

@@ -92,6 +92,7 @@ if (byId("panel")) {
     lock(d.sheet);
   });
   hear("story:loaded", () => (at = -1));
+  hear("story:closed", () => badge(0));
   key("F7", "next check", () => {
     const list = open();
     if (!list.length) return say("No checks.");

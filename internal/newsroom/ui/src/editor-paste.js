@@ -24,7 +24,7 @@ const make = (tag, ...inside) => {
 };
 
 // rebuild returns a div that holds what is pasted in the vocabulary alone.
-export function rebuild(dom) {
+function rebuild(dom) {
   return make("div", ...lists(flow([...dom.childNodes], 0)));
 }
 

@@ -75,7 +75,7 @@ export const wordsParser = parser;
 let policy;
 
 // inert parses HTML into a document of its own, where nothing is run or loaded.
-export function inert(html) {
+function inert(html) {
   if (window.trustedTypes) {
     policy ||= window.trustedTypes.createPolicy("desk-words", { createHTML: (s) => s });
     html = policy.createHTML(html);

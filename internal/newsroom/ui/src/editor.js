@@ -1,7 +1,7 @@
 // The editor of a story's body: ProseMirror with our vocabulary. It knows no story
 // and no server; story.js does. It is loaded when a story is opened.
-import { EditorState, EditorView, Plugin, PluginKey, Decoration, DecorationSet, history, closeHistory, keymap, baseKeymap, inputRules, InputRule, gapCursor, TextSelection } from "../vendor/prosemirror.js";
-import { schema, read, write, line, lines, words, keep } from "./editor-schema.js";
+import { EditorState, EditorView, Plugin, PluginKey, Decoration, DecorationSet, history, keymap, baseKeymap, inputRules, InputRule, gapCursor } from "../vendor/prosemirror.js";
+import { schema, read, write, line, words, keep } from "./editor-schema.js";
 import { clipboardParser, plainText } from "./editor-paste.js";
 import { commands, keys, insertBlock, setLink, linkAt, top, within, replaceLines } from "./editor-commands.js";
 
@@ -79,7 +79,6 @@ export function makeEditor(o) {
     inputRules({ rules: [typed(/^## $/, commands.crosshead), typed(/^[*] $/, commands.bullets), typed(/^> $/, commands.quote)] }),
     keymap({ ...keys, ...asked }), keymap(baseKeymap), history({ newGroupDelay: 700 }), gapCursor(), own, around,
   ];
-  const begin = (html) => EditorState.create({ doc: read(html), plugins });
   const tooLong = (event) => {
     const d = event.clipboardData || event.dataTransfer;
     const size = d ? Math.max(d.getData("text/html").length, d.getData("text/plain").length) : 0;
@@ -89,7 +88,7 @@ export function makeEditor(o) {
     return true;
   };
   const view = new EditorView(o.place, {
-    state: begin(o.html),
+    state: EditorState.create({ doc: read(o.html), plugins }),
     editable: () => editable,
     attributes: { class: "body", role: "textbox", "aria-multiline": "true", "aria-label": o.label, spellcheck: "true" },
     clipboardParser, clipboardTextParser: plainText,
@@ -121,15 +120,9 @@ export function makeEditor(o) {
 
   return {
     html: () => write(view.state.doc),
-    lines: () => lines(view.state.doc),
     words: () => words(view.state.doc),
     paragraph,
     focus: () => view.focus(),
-    // load begins anew with another text; what was undone is forgotten.
-    load(html) {
-      view.updateState(begin(html));
-      o.state();
-    },
     // merge lays another text over this one where it differs. It is no change of
     // whoever is typing, and is not undone by them.
     merge(html) {
@@ -138,11 +131,6 @@ export function makeEditor(o) {
       number(tr, html);
       if (tr.docChanged) view.dispatch(tr.setMeta("addToHistory", false).setMeta("theirs", true));
       return changed;
-    },
-    // replace lays another text over this one as a change of one's own.
-    replace(html) {
-      const tr = closeHistory(view.state.tr);
-      if (replaceLines(tr, line, read(html))) view.dispatch(tr.scrollIntoView());
     },
     // based tells of which version the paragraphs are: those that stand in it have
     // their number there.
@@ -165,9 +153,6 @@ export function makeEditor(o) {
     on: (name) => (schema.marks[name] ? active(view.state, schema.marks[name]) : within(view.state, name)),
     link: () => linkAt(view.state),
     selected: () => !view.state.selection.empty || !!linkAt(view.state),
-    atEnd() {
-      view.dispatch(view.state.tr.setSelection(TextSelection.atEnd(view.state.doc)));
-    },
     destroy: () => view.destroy(),
   };
 }

@@ -6,8 +6,6 @@ import { root, state, change, setSlot, slotAt, filled, placeName, story, dirty }
 let carried = null; // {story, headline, from, back}
 let skipClick = false;
 
-export const carrying = () => carried;
-
 export function say(words) {
   const live = byId("front-live");
   live.textContent = "";

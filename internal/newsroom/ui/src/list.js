@@ -338,6 +338,10 @@ function start(pane) {
     seen(d.view.story.id, d.view.story.head);
     mark();
   });
+  hear("story:closed", () => {
+    s.opened = "";
+    mark();
+  });
   function seen(id, head) {
     const r = s.items.find((x) => x.row.story === id)?.row;
     if (r && !r.unread) return;

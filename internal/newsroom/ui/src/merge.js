@@ -26,6 +26,12 @@ hear("story:loaded", async ({ view }) => {
   draw();
 });
 
+hear("story:closed", () => {
+  of = "";
+  beside = null;
+  tell("take:beside", { beside });
+});
+
 function draw() {
   const place = slot("banner");
   tell("take:beside", { beside });

@@ -55,6 +55,11 @@ if (byId("panel")) {
     }
     load();
   });
+  hear("story:closed", () => {
+    story = "";
+    said = null;
+    badge(0);
+  });
   hear("journal", ({ event }) => {
     if (story && event.story === story && /^story\.(noted|sent|taken|begun|spiked|unspiked)$/.test(event.verb)) load();
   });

@@ -73,4 +73,8 @@ hear("story:loaded", (d) => {
   view = d.view;
   draw(true);
 });
+hear("story:closed", () => {
+  view = null;
+  draw(true);
+});
 draw();

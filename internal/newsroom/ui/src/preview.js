@@ -51,7 +51,9 @@ function load() {
   frame.title = "Preview for " + titleOf(chosen.title).name;
   byId("preview-alone").href = url;
   fit();
+  const mine = frame;
   frame.onload = () => {
+    if (frame !== mine) return; // the story was closed
     const page = inside();
     page?.scrollTo(0, was);
     byId("preview-state").textContent = page?.document.querySelector(".preview") ? "" : "The preview could not be made; the checks say why.";
@@ -93,6 +95,10 @@ async function again() {
 
 if (byId("panel")) {
   tab({ id: "preview", label: "Preview", order: 1, number: 1, show });
+  hear("story:closed", () => {
+    clearTimeout(timer);
+    frame = null;
+  });
   hear("story:dirty", () => {
     clearTimeout(timer);
     timer = setTimeout(again, 1500);

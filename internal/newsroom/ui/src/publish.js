@@ -84,6 +84,7 @@ function order() {
 }
 
 function changed() {
+  if (!view()) return; // the next story is on its way
   parts.whichRow.hidden = true;
   parts.which.value = "";
   update();
@@ -152,7 +153,7 @@ const standing = (v) => (v.placements || []).map((p) => [p.title, p.state, p.pub
 
 // seenNow is the story as it is on the screen, by which the server says what has
 // happened since.
-export const seenNow = () => ({ rev: view().story.rev, head: view().story.head, seen: view().placements || [] });
+const seenNow = () => ({ rev: view().story.rev, head: view().story.head, seen: view().placements || [] });
 
 // deed sends one and shows what became of it. Whatever it is refused with, what
 // was chosen stays.

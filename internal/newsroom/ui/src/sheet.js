@@ -59,6 +59,12 @@ hear("story:loaded", (d) => {
   }
   look();
 });
+hear("story:closed", () => {
+  clearTimeout(timer);
+  round++;
+  id = "";
+  sheet = null;
+});
 hear("story:dirty", () => {
   clearTimeout(timer);
   timer = setTimeout(look, 1000);

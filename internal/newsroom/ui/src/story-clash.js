@@ -51,7 +51,7 @@ export function choose(merged, by, done) {
 }
 
 // compose makes one wording of a merge and what was chosen at its clashes.
-export function compose(merged, picked) {
+function compose(merged, picked) {
   const out = { ...merged.wording };
   merged.clashes.forEach((c, i) => {
     if (c.field === "body") return;

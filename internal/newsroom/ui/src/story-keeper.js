@@ -40,7 +40,7 @@ export function makeKeeper(o) {
     since: 0, // when the first change was made that is in no version
     dirty: false, blocked: false, here: true,
   };
-  let hereTimer = 0, thereTimer = 0, saving = null, lastSave = 0, offlineSince = 0, wait = 2000, stopped = false, count = 0;
+  let hereTimer = 0, thereTimer = 0, saving = null, lastSave = 0, offlineSince = 0, wait = 2000, stopped = false, count = 0, making = null;
 
   k.changed = () => {
     if (stopped) return;
@@ -152,7 +152,13 @@ export function makeKeeper(o) {
 
   // version makes a version of the words. It returns what the server says
   // (desk.Saved) and throws {status, message}.
-  k.version = async (name) => {
+  k.version = (name) => {
+    const made = version(name);
+    making = made.then(() => {}, () => {});
+    return made;
+  };
+
+  async function version(name) {
     if (saving) await saving;
     const mine = o.words(), at = count;
     k.sent = mine;
@@ -174,7 +180,7 @@ export function makeKeeper(o) {
       await forget(o.user, o.id);
     }
     return { ...saved, mine, more: k.dirty };
-  };
+  }
 
   // discard forgets what is in no version.
   k.discard = async () => {
@@ -229,10 +235,14 @@ export function makeKeeper(o) {
     const body = { user: o.user, window: o.window, head: k.base.head, seq: k.seq, wording: o.words() };
     if (!saving && !k.blocked && JSON.stringify(body).length < 60000) put(url + "/working", body, { keepalive: true }).then((c) => { k.seq = c.seq; }, () => {});
   };
+  // stop resolves when the last words are kept here and, if it can be reached, on
+  // the server. A version on its way comes first: it may be all there is to keep.
   k.stop = async () => {
     clearTimeout(hereTimer);
     await k.keepHere();
+    await making;
     await k.saveThere();
+    if (!offlineSince) await k.saveThere(); // again where an answer had been lost
     stopped = true;
     clearTimeout(thereTimer);
   };

@@ -14,42 +14,26 @@ const windowName = crypto.randomUUID();
 const user = document.body.dataset.user;
 const myName = document.body.dataset.userName;
 let view = null, open1 = null; // the story as the server had it, and what is open of it
-const watchers = new Set();
+let asked = 0; // how many stories were asked for: an answer for one before the last is dropped
+const going = new Map(); // what resolves when the words of a story that was left are kept
+const left = () => ({ status: 409, message: "The story was closed meanwhile." });
 
 // current returns the StoryView of the open story, null if none is open.
 export const current = () => view;
 
 // content returns the words as they are in the editor: all fields, and body as HTML.
-export const content = () => (open1 ? { ...open1.fields.values(), body: open1.editor.html() } : wordingOf(view && view.latest));
-
-// replaceBody lays another body over the one in the editor, as a change that can be
-// undone. Blocks that do not differ are not touched.
-export function replaceBody(html) {
-  if (open1 && view.write) open1.editor.replace(html);
-}
-
-// setField writes one field: kicker, headline, standfirst, slugline, byline, signOff.
-export function setField(name, value) {
-  if (!open1 || !view.write) return;
-  open1.fields.set({ [name]: value });
-  edited();
-}
-
-// onChange calls fn after each change of the words, and returns how to stop.
-export function onChange(fn) {
-  watchers.add(fn);
-  return () => watchers.delete(fn);
-}
+export const content = () => (open1 ? open1.wording() : wordingOf(view && view.latest));
 
 // keepNow puts what is typed on the server as a working copy, now.
 export const keepNow = () => (open1 ? open1.keeper.saveThere() : Promise.resolve());
 
 // saveNow makes a version of the words if they differ from the newest. It resolves
 // to the view as it is then, and rejects with {status, message} if that did not
-// work or somebody must choose between two texts first.
+// work, somebody must choose between two texts first, or the story was left.
 export async function saveNow(name) {
   const s = open1;
-  if (!s || !view.write) return view;
+  if (!s) throw left();
+  if (!view.write) return view;
   if (!s.keeper.since && same(content(), s.keeper.base.wording) && s.keeper.base.head === view.story.head) return view;
   say("");
   s.saving = true; // until then the stream's word of our own version is no news
@@ -59,13 +43,14 @@ export async function saveNow(name) {
   } finally {
     s.saving = false;
   }
-  if (s !== open1) return view;
+  if (s !== open1) throw left();
   if (saved.clash) {
     clashed(saved.clash, { head: saved.head, by: saved.by, wording: saved.wording }, true);
     throw { status: 409, message: "Somebody changed the same words; choose which to keep." };
   }
   if (!saved.more) lay(saved.wording);
   else await bring(saved.mine, saved.wording, "The version that was saved", {});
+  if (s !== open1) throw left();
   based();
   await refresh();
   s.discard.hidden = !s.keeper.unsaved();
@@ -78,7 +63,9 @@ export async function saveNow(name) {
 export const slot = (name) => byId("story-" + name);
 
 async function refresh() {
-  view = await get("/data/story/" + encodeURIComponent(view.story.id));
+  const s = open1, v = await get("/data/story/" + encodeURIComponent(s.id));
+  if (s !== open1) throw left();
+  view = v;
   head();
   tell("story:loaded", { view });
 }
@@ -86,30 +73,59 @@ async function refresh() {
 export async function open(id) {
   const pane = byId("story");
   if (!pane) return;
-  const before = open1;
-  open1 = null;
-  if (before) {
-    before.presence.stop();
-    before.keeper.stop();
-    if (before.editor) before.editor.destroy();
-  }
+  const mine = ++asked;
+  leave();
   if (location.pathname !== "/story/" + id) history.pushState({ story: id }, "", "/story/" + id);
   document.body.dataset.pane = "story";
   let made, v;
   try {
-    [made, v] = await Promise.all([import("./editor.js"), get("/data/story/" + encodeURIComponent(id))]);
+    const kept = Promise.resolve(going.get(id)); // or the answer would lack what was just typed
+    [made, v] = await Promise.all([import("./editor.js"), kept.then(() => get("/data/story/" + encodeURIComponent(id)))]);
   } catch (e) {
-    view = null;
+    if (mine !== asked) return;
     fill(pane, el("p", { class: "bad", role: "alert" }, e.message || String(e)));
+    tell("story:closed");
     return;
   }
+  if (mine !== asked) return;
   view = v;
-  await build(pane, made, id);
-  tell("story:loaded", { view });
+  await build(pane, made, id, mine);
+  if (mine === asked) tell("story:loaded", { view });
 }
 
-async function build(pane, made, id) {
+// leave stops what is open. Its words are taken while its editor is there, and go
+// from there to this browser's store and to the server.
+function leave() {
+  const s = open1;
+  open1 = view = null;
+  if (!s) return;
+  const words = s.wording();
+  s.wording = () => words;
+  s.presence.stop();
+  s.fields.setEditable(false);
+  s.editor.destroy();
+  const kept = s.keeper.stop().finally(() => { if (going.get(s.id) === kept) going.delete(s.id); });
+  going.set(s.id, kept);
+}
+
+// close leaves the story and shows that none is open.
+function close() {
+  if (!pane) return;
+  asked++;
+  leave();
+  document.body.dataset.pane = "wire";
+  empty();
+  tell("story:closed");
+}
+
+function empty() {
+  const k = (name) => el("kbd", {}, name);
+  fill(pane, el("p", { class: "soft", id: "story-empty" }, k("j"), " and ", k("k"), " move through the list, ", k("o"), " opens a story, ", k("c"), " begins a new one."));
+}
+
+async function build(pane, made, id, mine) {
   const s = { id, made };
+  s.wording = () => ({ ...s.fields.values(), body: s.editor.html() });
   s.fields = makeFields(edited);
   s.words = el("span", { class: "num" });
   s.status = el("span", { id: "story-status" });
@@ -122,8 +138,9 @@ async function build(pane, made, id) {
   s.discard = el("button", { type: "button", class: "btn-quiet", onclick: discard, hidden: true }, "Discard changes");
   s.tools = makeTools(() => s.editor, { link, picture });
   s.place = el("div", { id: "story-body", tabindex: "-1", onfocusin: () => s === open1 && at(), onfocusout: () => setTimeout(() => s === open1 && at(), 0) });
-  const keeper = (s.keeper = makeKeeper({ user, id, window: windowName, words: content, told: (x) => s === open1 && told(x), other: (c) => s === open1 && otherWindow(c) }));
+  const keeper = (s.keeper = makeKeeper({ user, id, window: windowName, words: () => s.wording(), told: (x) => s === open1 && told(x), other: (c) => s === open1 && otherWindow(c) }));
   const begun = await keeper.begin(view);
+  if (mine !== asked) return;
   fill(pane, s.name, el("div", { class: "story-top" }, s.head, el("div", { class: "row", id: "story-acts" }, s.save, s.discard), el("p", { class: "story-state" }, s.words, s.status), s.tools.row),
     s.line, s.note, s.present, el("div", { id: "story-banner" }), s.fields.above, s.place, s.fields.below, el("div", { id: "story-after" }));
   s.editor = made.makeEditor({
@@ -139,7 +156,7 @@ async function build(pane, made, id) {
   count();
   s.fields.measure();
   await restored(begun);
-  if (view.story.head > keeper.base.head) await moved();
+  if (s === open1 && view.story.head > keeper.base.head) await moved();
 }
 
 // restored says what was found that is in no version, and where.
@@ -150,7 +167,7 @@ async function restored(begun) {
   if (begun.from === "here") {
     say(`${plural(begun.n, "change")} kept here since ${clock(s.keeper.since, true)}, and shown again.`);
     if (begun.merge) await bring(begun.merge.base, begun.merge.theirs, "Your other window", {});
-    if (view.write) s.keeper.changed();
+    if (s === open1 && view.write) s.keeper.changed();
   } else {
     say(`${plural(changesIn(s.keeper.base.wording, begun.wording), "change")} of ${clock(s.keeper.since, true)} that ${view.write ? "are in no version yet" : "never became a version"}; shown here.`);
     if (view.write) status("saved", "Saved " + clock(s.keeper.since, true));
@@ -162,7 +179,7 @@ function edited() {
   if (!s) return;
   s.keeper.changed();
   s.discard.hidden = false;
-  if (!s.counting) s.counting = setTimeout(() => { s.counting = 0; count(); for (const fn of watchers) fn(); }, 150);
+  if (!s.counting) s.counting = setTimeout(() => { s.counting = 0; if (s === open1) count(); }, 150);
   tell("story:dirty", {});
 }
 
@@ -306,17 +323,17 @@ function offer(n, who, version) {
 
 // decide merges anew with what is in the editor now, and lets the user choose.
 async function decide() {
-  const w = open1.waiting;
+  const s = open1, w = s.waiting;
   if (!w) return say("");
   const result = await bring(w.base, w.theirs, w.whose, w.then);
   if (result === true) return settled();
   if (result) choose(result, w.whose, (wording) => {
-    if (!open1) return;
+    if (s !== open1) return;
     lay(wording);
-    open1.keeper.adopt(w.then);
-    open1.waiting = null;
+    s.keeper.adopt(w.then);
+    s.waiting = null;
     settled();
-    open1.keeper.changed();
+    s.keeper.changed();
     if (w.save) save();
   });
 }
@@ -357,9 +374,11 @@ function around(a) {
 }
 
 async function save() {
+  const s = open1;
   try {
     await saveNow();
   } catch (e) {
+    if (s !== open1) return;
     if (e.status === 401) told({ kind: "ended", text: "You are signed out; what you typed is kept in this browser." });
     else if (e.status !== 409) say("No version was saved: " + (e.message || e), "warn");
   }
@@ -370,8 +389,10 @@ async function discard() {
   try {
     await s.keeper.discard();
   } catch (e) {
+    if (s !== open1) return;
     return e.status === 409 ? s.keeper.lookAgain() : say("Not discarded: " + e.message, "warn");
   }
+  if (s !== open1) return;
   const latest = wordingOf(view.latest);
   s.keeper.adopt({ base: { head: view.story.head, wording: latest } });
   s.waiting = null;
@@ -385,11 +406,12 @@ async function discard() {
 function link() {
   const s = open1;
   if (!s.editor.selected()) return say("Select the words that are to be the link first.");
-  askLink(s.editor.link(), s.made.safeLink, (href) => s.editor.run("link", href));
+  askLink(s.editor.link(), s.made.safeLink, (href) => s === open1 && s.editor.run("link", href));
 }
 
 function picture() {
-  askPicture((view.latest && view.latest.pictures) || [], open1.made.safeLink, (kind, what) => open1.editor.run(kind, what));
+  const s = open1;
+  askPicture((view.latest && view.latest.pictures) || [], s.made.safeLink, (kind, what) => s === open1 && s.editor.run(kind, what));
 }
 
 hear("story:open", (d) => open(d.id));
@@ -420,12 +442,14 @@ window.addEventListener("beforeunload", (e) => {
   if (open1 && open1.keeper.unsaved() && !open1.keeper.here) e.preventDefault();
 });
 window.addEventListener("popstate", () => {
-  const m = location.pathname.match(/^\/story\/(.+)$/);
-  if (m) open(decodeURIComponent(m[1]));
+  const m = location.pathname.match(/^\/story\/(.+)$/), id = m && decodeURIComponent(m[1]);
+  if (!id) close();
+  else if (!open1 || open1.id !== id) open(id);
 });
 key("Ctrl+s", "save a version", () => { if (!open1) return false; save(); });
 key("e", "edit: to the headline", () => { if (!open1) return false; open1.fields.focus("headline"); });
 const pane = byId("story");
 if (pane && pane.dataset.story) open(pane.dataset.story);
+else if (pane) empty();
 
 export { names };

@@ -224,7 +224,7 @@ function rows(list) {
 // What "d" shows, one after the other: what the take changed, what readers do not
 // have yet, what the newest version changed.
 let asked = 0;
-export function whatChanged() {
+function whatChanged() {
   const view = current(), open = document.querySelector("dialog.compare");
   if (!view || !view.latest || (!open && document.querySelector("dialog:modal"))) return false;
   const id = view.story.id, head = view.story.head, beside = besideNow(), pairs = [];
