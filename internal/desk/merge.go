@@ -33,6 +33,24 @@ type Merged struct {
 	Parts []Part `json:"parts,omitempty"`
 }
 
+// MergeWords is [MergeWordings] for somebody who has words of their own to a story
+// and may write on it. It changes nothing.
+func (r *Room) MergeWords(ctx context.Context, u news.User, id news.StoryID, base, mine, theirs news.Wording) (Merged, error) {
+	f, err := r.Store.Story(ctx, id)
+	if err == nil {
+		err = mayWrite(u, f)
+	}
+	for _, x := range []news.Wording{base, mine, theirs} {
+		if err == nil {
+			err = x.Check()
+		}
+	}
+	if err != nil {
+		return Merged{}, fmt.Errorf("merge words of %s: %w", id, err)
+	}
+	return MergeWordings(base, mine, theirs), nil
+}
+
 // MergeWordings lays over each other what two have changed since base: fields
 // each as a whole, the body by blocks.
 func MergeWordings(base, mine, theirs news.Wording) Merged {

@@ -204,6 +204,7 @@ func TestRightsOfWhoeverActs(t *testing.T) {
 		"KillAsPlanned(editor)":   second(b.KillAsPlanned(t.Context(), local, f.Story.ID, "r", "x")),
 		"Embargo(evening)":        second(b.Embargo(t.Context(), local, f, b.at.Add(time.Hour))),
 		"Place(evening)":          second(b.Place(t.Context(), local, f, Placing{Title: "evening", Note: text("n")})),
+		"MergeWords(evening)":     merged(b.MergeWords(t.Context(), account(news.Chief, "gazette"), f.Story.ID, news.Wording{}, news.Wording{}, news.Wording{})),
 		"Release(reporter)":       second(b.Release(t.Context(), reporter, f)),
 		"Pass(all titles)":        second(b.Pass(t.Context(), local, f, nil, Order{}, news.Check{Code: "x", Words: "y"}, "r")),
 		"Pass(evening)":           second(b.Pass(t.Context(), local, f, nil, Order{}, news.Check{Code: "x", Words: "y", Title: "evening"}, "r")),
@@ -232,6 +233,8 @@ func (b *bureau) scheduled() news.StoryFile {
 }
 
 func second(_ news.Event, err error) error { return err }
+
+func merged(_ Merged, err error) error { return err }
 
 func planned(_ KillPlan, err error) error { return err }
 

@@ -32,16 +32,20 @@ type Live struct {
 
 	mu     sync.Mutex // guards all below
 	seats  map[*liveSeat]bool
+	sat    int64 // number of the newest seat
 	closed bool
 	wait   []news.Event // deeds that are yet to be sent
 }
 
 // liveSeat is one browser.
 type liveSeat struct {
-	send chan liveMessage
-	cut  chan struct{} // closed when it is too slow, or the house closes
-	once sync.Once
-	user news.User
+	send    chan liveMessage
+	cut     chan struct{} // closed when it is too slow, too many came after it, or the house closes
+	once    sync.Once     // guards what comes before cut is closed
+	crowded bool          // too many came after it; read once cut is closed
+	user    news.User
+	session string
+	n       int64 // those with smaller numbers are older
 }
 
 // liveMessage is what is sent at once: deeds, or a hint.
@@ -57,6 +61,8 @@ const (
 	liveBeat      = 15 * time.Second
 	liveWrite     = 5 * time.Second
 	liveReconnect = 1500 * time.Millisecond
+	liveOfSession = 12 // streams of one browser
+	liveOfUser    = 200
 )
 
 // Tell gives a hint to all browsers, of every process of the house. v is small:
@@ -124,22 +130,52 @@ func (l *Live) spread(m liveMessage) {
 		select {
 		case s.send <- m:
 		default:
-			s.end()
+			s.end(false)
 		}
 	}
 }
 
-func (s *liveSeat) end() { s.once.Do(func() { close(s.cut) }) }
+func (s *liveSeat) end(crowded bool) {
+	s.once.Do(func() {
+		s.crowded = crowded
+		close(s.cut)
+	})
+}
 
-func (l *Live) sit(u news.User) *liveSeat {
-	s := &liveSeat{send: make(chan liveMessage, liveRoom), cut: make(chan struct{}), user: u}
+// sit begins a stream. Of too many of one browser or user the oldest ends.
+func (l *Live) sit(u news.User, session string) *liveSeat {
+	s := &liveSeat{send: make(chan liveMessage, liveRoom), cut: make(chan struct{}), user: u, session: session}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		s.end()
+		s.end(false)
 	}
+	l.crowd(liveOfSession, func(x *liveSeat) bool { return x.session == session })
+	l.crowd(liveOfUser, func(x *liveSeat) bool { return x.user.ID == u.ID })
+	l.sat++
+	s.n = l.sat
 	l.seats[s] = true
 	return s
+}
+
+// crowd makes room for one more among those seats of which there may be so many.
+// The caller holds l.mu.
+func (l *Live) crowd(most int, of func(*liveSeat) bool) {
+	var oldest *liveSeat
+	count := 0
+	for s := range l.seats {
+		if !of(s) {
+			continue
+		}
+		count++
+		if oldest == nil || s.n < oldest.n {
+			oldest = s
+		}
+	}
+	if count >= most {
+		oldest.end(true)
+		delete(l.seats, oldest)
+	}
 }
 
 func (l *Live) leave(s *liveSeat) {
@@ -153,7 +189,7 @@ func (l *Live) close() {
 	defer l.mu.Unlock()
 	l.closed = true
 	for s := range l.seats {
-		s.end()
+		s.end(false)
 	}
 }
 
@@ -220,7 +256,7 @@ func (w *Window) liveStream(rw http.ResponseWriter, r *http.Request) error {
 			return fmt.Errorf("where to go on from must be the number of a deed: %w", news.ErrInvalid)
 		}
 	}
-	seat := w.live.sit(userOf(r))
+	seat := w.live.sit(userOf(r), seatOf(r).session.Key)
 	defer w.live.leave(seat)
 	h := rw.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -276,6 +312,9 @@ func (w *Window) keepTelling(r *http.Request, s *stream, seat *liveSeat) error {
 		case <-r.Context().Done():
 			return nil
 		case <-seat.cut:
+			if seat.crowded {
+				return s.write("crowded", 0, struct{}{})
+			}
 			return nil
 		case <-beat.C:
 			err = s.raw(": beat\n\n")

@@ -170,3 +170,33 @@ func TestLiveIsOfTheUsersTitles(t *testing.T) {
 		t.Errorf("a user of another title heard of a story on courier:\n%s", read)
 	}
 }
+
+// Of too many streams of one browser, or of one user, the oldest is ended and told
+// why; the others go on.
+func TestLiveHasRoomForSoMany(t *testing.T) {
+	h := newsroomtest.Open(t)
+	u, first := h.User("kt", news.Editor)
+	w := &walker{t: t, h: h}
+	var streams []*tuned
+	open := func(token string, n int) {
+		for range n {
+			s := tune(t, h, token, "")
+			s.until("event: hello")
+			streams = append(streams, s)
+		}
+	}
+	open(first, 13)
+	streams[0].until("event: crowded")
+	<-streams[0].ended
+	for range 15 {
+		open(w.session(u), 12)
+	}
+	open(w.session(u), 9) // 12, 15 times 12, and 9
+	streams[1].until("event: crowded")
+	_, other := h.User("ab", news.Editor)
+	open(other, 1)
+	f := h.File("a")
+	for _, s := range streams[2:] {
+		s.until(string(f.Story.ID))
+	}
+}

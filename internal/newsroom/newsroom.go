@@ -55,8 +55,10 @@ type Config struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 	NewID  func() string // of what is begun in a window
-	Setup  *setup.Room
-	Wire   *ingest.Room
+	// Watch measures how fast users ask for deeds; nil is time.Now.
+	Watch func() time.Time
+	Setup *setup.Room
+	Wire  *ingest.Room
 	// Traffic drives the roads.
 	Traffic *ingest.Traffic
 	// Hosts are the host names of the desk, without port.
@@ -68,24 +70,26 @@ type Config struct {
 // Window is the desk's application, one handler. It may be used by many
 // goroutines.
 type Window struct {
-	store   Store
-	desk    *desk.Room
-	people  *people.Room
-	paper   Paper
-	setup   *setup.Room
-	wire    *ingest.Room
-	traffic *ingest.Traffic
-	blobs   Blobs
-	log     *slog.Logger
-	now     func() time.Time
-	newID   func() string
-	live    *Live
-	hosts   map[string]bool
-	proxies []netip.Prefix
-	forms   *forms
-	cross   *http.CrossOriginProtection
-	mux     http.Handler
-	reads   reads
+	store     Store
+	desk      *desk.Room
+	people    *people.Room
+	paper     Paper
+	setup     *setup.Room
+	wire      *ingest.Room
+	traffic   *ingest.Traffic
+	blobs     Blobs
+	log       *slog.Logger
+	now       func() time.Time
+	newID     func() string
+	live      *Live
+	hosts     map[string]bool
+	proxies   []netip.Prefix
+	forms     *forms
+	cross     *http.CrossOriginProtection
+	mux       http.Handler
+	reads     reads
+	stopwatch func() time.Time
+	paces     paces
 }
 
 // New returns the window. The error tells what is wrong with its templates.
@@ -97,6 +101,9 @@ func New(c Config) (*Window, error) {
 	w := &Window{store: c.Store, desk: c.Desk, people: c.People, setup: c.Setup, wire: c.Wire, traffic: c.Traffic, paper: c.Paper, blobs: c.Blobs, log: c.Log, now: c.Now, newID: c.NewID, hosts: map[string]bool{}, proxies: c.Proxies, forms: forms, cross: http.NewCrossOriginProtection()}
 	for _, h := range c.Hosts {
 		w.hosts[strings.ToLower(h)] = true
+	}
+	if w.stopwatch = c.Watch; w.stopwatch == nil {
+		w.stopwatch = time.Now
 	}
 	w.live = &Live{store: c.Store, log: c.Log, seats: map[*liveSeat]bool{}}
 	w.mux = w.routes()
@@ -164,6 +171,11 @@ func (w *Window) enter(h handler) web.Handler {
 		r = r.WithContext(s.actor(r).In(r.Context()))
 		if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("X-Desk") == "" {
 			if err := checkForm(r, s.token); err != nil {
+				return err
+			}
+		}
+		if s.signed && r.Method != http.MethodGet && r.Method != http.MethodHead {
+			if err := w.paces.step(user.ID, w.stopwatch()); err != nil {
 				return err
 			}
 		}

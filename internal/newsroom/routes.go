@@ -36,7 +36,7 @@ func (w *Window) list() []handler {
 		{"POST /data/story/{id}/version", w.saveVersion, news.ActWrite},
 		{"PUT /data/story/{id}/presence", w.attend, news.ActRead},
 		{"DELETE /data/story/{id}/presence", w.leave, news.ActRead},
-		{"POST /data/merge", w.mergeWords, news.ActRead},
+		{"POST /data/story/{id}/merge", w.mergeWords, news.ActWrite},
 		{"GET /data/story/{id}/versions", w.versions, news.ActRead},
 		{"GET /data/story/{id}/compare", w.compareVersions, news.ActRead},
 		{"POST /data/story/{id}/versions/{n}/restore", w.restoreVersion, news.ActWrite},

@@ -113,22 +113,22 @@ func (w *Window) saveVersion(rw http.ResponseWriter, r *http.Request) error {
 	return w.json(rw, saved)
 }
 
-// mergeWords lays two wordings over each other; it changes nothing.
+// mergeWords lays two wordings over each other; it changes nothing. Its three
+// texts fit into maxSaving, each as long as a story's may be.
 func (w *Window) mergeWords(rw http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Base   news.Wording `json:"base"`
 		Mine   news.Wording `json:"mine"`
 		Theirs news.Wording `json:"theirs"`
 	}
-	if err := readJSON(r, &in, 3*maxSaving); err != nil {
+	if err := readJSON(r, &in, maxSaving); err != nil {
 		return err
 	}
-	for _, x := range []news.Wording{in.Base, in.Mine, in.Theirs} {
-		if err := x.Check(); err != nil {
-			return err
-		}
+	merged, err := w.desk.MergeWords(r.Context(), userOf(r), news.StoryID(r.PathValue("id")), in.Base, in.Mine, in.Theirs)
+	if err != nil {
+		return err
 	}
-	return w.json(rw, desk.MergeWordings(in.Base, in.Mine, in.Theirs))
+	return w.json(rw, merged)
 }
 
 // presenceHint tells open browsers that somebody came to a story, left it, or

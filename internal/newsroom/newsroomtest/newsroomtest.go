@@ -58,8 +58,25 @@ type House struct {
 	Wire    *ingest.Room
 	Traffic *ingest.Traffic
 
-	mu sync.Mutex
-	at time.Time // the clock; guarded by mu
+	mu      sync.Mutex // guards all below
+	at      time.Time  // the clock
+	stopped time.Time  // where the watch that measures users stands; zero is that it goes
+}
+
+// StopWatch makes the watch that measures how fast users are stand at a time.
+func (h *House) StopWatch(at time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stopped = at
+}
+
+func (h *House) watch() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped.IsZero() {
+		return time.Now()
+	}
+	return h.stopped
 }
 
 // Open starts a house whose clock stands at storetest.T0 until it is moved.
@@ -90,7 +107,7 @@ func Open(t testing.TB) *House {
 		t.Fatal(err)
 	}
 	h.openRoads(blobs, log)
-	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Setup: h.Setup, Wire: h.Wire, Traffic: h.Traffic, Paper: paper, Blobs: blobs, Log: log, Now: h.Now, NewID: store.NewID, Hosts: []string{"desk.localhost", "desk.example"}})
+	h.Window, err = newsroom.New(newsroom.Config{Store: h.Store, Desk: h.Desk, People: h.People, Setup: h.Setup, Wire: h.Wire, Traffic: h.Traffic, Paper: paper, Blobs: blobs, Log: log, Now: h.Now, Watch: h.watch, NewID: store.NewID, Hosts: []string{"desk.localhost", "desk.example"}})
 	if err != nil {
 		t.Fatal(err)
 	}

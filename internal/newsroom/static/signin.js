@@ -1,1 +1,1 @@
-import"./chunk-4QSRFS7Y.js";
+import"./chunk-ORN64EJT.js";

@@ -7,7 +7,7 @@
 import { tell, hear } from "./bus.js";
 import { get } from "./net.js";
 
-let source = null, last = "", up = false, again = 0;
+let source = null, last = "", up = false, again = 0, crowded = false;
 
 function begin() {
   clearTimeout(again);
@@ -34,6 +34,10 @@ function begin() {
   source.addEventListener("ended", () => {
     stop();
     tell("session:ended");
+  });
+  source.addEventListener("crowded", () => { // newer windows have the streams; until this one is looked at again
+    stop();
+    crowded = true;
   });
   source.addEventListener("error", () => {
     is(false);
@@ -70,8 +74,13 @@ function stop() {
   is(false);
 }
 
+document.addEventListener("visibilitychange", () => {
+  if (!crowded || document.hidden) return;
+  crowded = false;
+  begin();
+});
 hear("online", () => {
-  if (!source) begin();
+  if (!source && !crowded) begin();
 });
 hear("session:ended", stop);
 // A browser that keeps a page it has left lets the stream go.

@@ -4,7 +4,7 @@ import { tell } from "./bus.js";
 
 let down = false;
 
-export async function send(method, url, body, options) {
+export async function send(method, url, body, options, tries = 0) {
   let answer;
   try {
     answer = await fetch(url, {
@@ -28,6 +28,11 @@ export async function send(method, url, body, options) {
   const type = answer.headers.get("Content-Type") || "";
   const value = type.includes("json") ? await answer.json() : await answer.text();
   if (answer.ok) return value;
+  const wait = Number(answer.headers.get("Retry-After"));
+  if (answer.status === 429 && wait > 0 && wait <= 2 && tries < 20) { // nothing was done: we were too fast
+    await new Promise((then) => setTimeout(then, 1000 * wait));
+    return send(method, url, body, options, tries + 1);
+  }
   if (answer.status === 401) tell("session:ended");
   throw { status: answer.status, message: (value && value.message) || answer.statusText, value };
 }

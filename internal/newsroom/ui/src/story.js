@@ -263,7 +263,7 @@ async function bring(base, theirs, whose, then) {
   const s = open1;
   for (let tries = 0; tries < 4; tries++) {
     const mine = content();
-    const merged = same(mine, base) ? { wording: theirs } : await send("POST", "/data/merge", { base, mine, theirs });
+    const merged = same(mine, base) ? { wording: theirs } : await send("POST", `/data/story/${encodeURIComponent(s.id)}/merge`, { base, mine, theirs });
     if (s !== open1) return false;
     if (!same(content(), mine)) continue; // more was typed meanwhile
     if (merged.clashes && merged.clashes.length) {
