@@ -43,7 +43,8 @@ type AuditEntry struct {
 func auditKinds() []Choice {
 	return []Choice{{Value: "", Label: "Everything"}, {Value: "story.", Label: "Stories"}, {Value: news.AuditRead, Label: "Read under embargo"},
 		{Value: "session.", Label: "Signing in and out"}, {Value: news.AuditSignInFailed, Label: "Failed sign-ins"}, {Value: news.AuditDenied, Label: "Denied"},
-		{Value: "account.", Label: "Accounts"}, {Value: "title.", Label: "Titles"}, {Value: "source.", Label: "Sources"}, {Value: "road.", Label: "Roads"}, {Value: "wire.", Label: "Quarantine"}, {Value: "front.", Label: "Fronts"},
+		{Value: "account.", Label: "Accounts"}, {Value: "title.", Label: "Titles"}, {Value: "source.", Label: "Sources"}, {Value: "road.", Label: "Roads"}, {Value: "wire.", Label: "Quarantine"}, {Value: "front.", Label: "Fronts"}, {Value: "banner.", Label: "Breaking news"},
+		{Value: "plan.", Label: "Planning"}, {Value: "template.", Label: "Templates"}, {Value: "desk.", Label: "Desks"}, {Value: "search.", Label: "Saved searches"},
 		{Value: news.AuditExport, Label: "Exports"}}
 }
 

@@ -51,6 +51,11 @@ func TestAuditShowsWhoDidWhat(t *testing.T) {
 	if _, _, text := ad.get("/audit?who=kt&what=denied"); strings.Count(text, "<tr>") != 2 {
 		t.Errorf("GET /audit?who=kt&what=denied has %d rows, want the head and one", strings.Count(text, "<tr>"))
 	}
+	for _, kind := range []string{"banner.", "plan.", "template.", "desk.", "search."} {
+		if !strings.Contains(text, `<option value="`+kind+`"`) {
+			t.Errorf("GET /audit lets nobody choose %q", kind)
+		}
+	}
 	h.People.Note(news.Actor{By: "=cmd()"}.In(context.Background()), news.AuditLine{What: news.AuditDenied, Ref: "+1"})
 	status, _, sheet := ad.get("/audit.csv?what=denied")
 	if status != http.StatusOK || !strings.HasPrefix(sheet, "number,time,who,") || !strings.Contains(sheet, ",'=cmd(),,denied,'+1,") || strings.Count(sheet, "\n") != 3 {

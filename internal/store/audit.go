@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,11 +20,39 @@ func audited() []news.Verb {
 	return []news.Verb{news.VerbKilled, news.VerbWithheld, news.VerbFrozen, news.VerbCorrected, news.VerbAccount}
 }
 
+// audits reports whether the audit log has a deed.
+func (t *tx) audits(e news.Event) bool {
+	return news.ActorOf(t.ctx).By != "" || strings.HasPrefix(e.By, "desk:") || slices.Contains(audited(), e.Verb)
+}
+
+// storyChanges is what the audit log has of a deed on a story that is yet to be
+// written: nothing where it does not have the deed.
+func (t *tx) storyChanges(e news.Event, d news.StoryDeed) ([]news.AuditChange, error) {
+	if !t.audits(e) {
+		return nil, nil
+	}
+	var before news.StoryFile
+	if d.Story.Rev > 0 {
+		var err error
+		if before.Story, err = scanOne[news.Story](t.row(`SELECT detail FROM story WHERE id = $1`, string(d.Story.ID))); err != nil && !errors.Is(err, news.ErrNotFound) { // what is not there is refused when it is written
+			return nil, fmt.Errorf("story: %w", err)
+		}
+		rows, err := t.QueryContext(t.ctx, `SELECT detail FROM placement WHERE story = $1 ORDER BY title`, string(d.Story.ID))
+		if err != nil {
+			return nil, err
+		}
+		if before.Placements, err = scanJSON[news.Placement](rows); err != nil {
+			return nil, err
+		}
+	}
+	return news.StoryChanges(before, d), nil
+}
+
 // auditDeed adds a deed of somebody's to the audit log. It comes after the
 // counter, whose row is the first that all deeds wait for.
 func (t *tx) auditDeed(e news.Event) error {
 	a := news.ActorOf(t.ctx)
-	if a.By == "" && !strings.HasPrefix(e.By, "desk:") && !slices.Contains(audited(), e.Verb) {
+	if !t.audits(e) {
 		return nil
 	}
 	l := news.AuditLine{Who: e.By, From: a.From, What: string(e.Verb), Story: e.Story, Version: e.Version, Ref: e.Ref, Event: e.N, Changes: e.Changes}

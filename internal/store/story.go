@@ -107,6 +107,9 @@ func (t *tx) saveStory(known *texts, d news.StoryDeed) (news.Event, error) {
 		if err := t.shareContracts(d); err != nil {
 			return e, err
 		}
+		if e.Changes, err = t.storyChanges(e, d); err != nil {
+			return e, err
+		}
 		if err := t.saveStoryRows(d); err != nil {
 			return e, err
 		}
