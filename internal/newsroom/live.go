@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -201,13 +200,12 @@ type LiveEvent struct {
 	Ref   string       `json:"ref,omitempty"`
 }
 
-// told returns the deeds of a message that a user may know of and that come after
-// one: none on titles alone for which they do not work.
-func (s *liveSeat) told(events []news.Event, after int64) []LiveEvent {
+// told returns the deeds of a message that come after one. They are told to all
+// alike, as reading is for all.
+func told(events []news.Event, after int64) []LiveEvent {
 	out := []LiveEvent{}
 	for _, e := range events {
-		on := len(e.Touched) == 0 || slices.ContainsFunc(e.Touched, func(t news.TouchedPlacement) bool { return s.user.On(t.Title) })
-		if e.N > after && on {
+		if e.N > after {
 			out = append(out, LiveEvent{N: e.N, Verb: e.Verb, Story: e.Story, Ref: e.Ref})
 		}
 	}
@@ -298,7 +296,7 @@ func (w *Window) greet(ctx context.Context, s *stream, seat *liveSeat, after int
 	if n := len(events); n > 0 {
 		s.last = events[n-1].N
 	}
-	return s.write("journal", s.last, seat.told(events, after))
+	return s.write("journal", s.last, told(events, after))
 }
 
 func (w *Window) keepTelling(r *http.Request, s *stream, seat *liveSeat) error {
@@ -325,7 +323,7 @@ func (w *Window) keepTelling(r *http.Request, s *stream, seat *liveSeat) error {
 			case m.hint != nil:
 				err = s.write("hint", 0, m.hint)
 			case len(m.events) > 0:
-				if told := seat.told(m.events, s.last); len(told) > 0 {
+				if told := told(m.events, s.last); len(told) > 0 {
 					err = s.write("journal", m.events[len(m.events)-1].N, told)
 				}
 				s.last = max(s.last, m.events[len(m.events)-1].N)

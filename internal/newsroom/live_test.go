@@ -158,16 +158,35 @@ func TestLiveCutsWhoDoesNotRead(t *testing.T) {
 	other.until(string(f.Story.ID))
 }
 
-// A user of one title hears nothing of what stands on another alone.
-func TestLiveIsOfTheUsersTitles(t *testing.T) {
+// Reading is for all: who works for one title hears of others, opens their stories,
+// and finds them in lists where a filter names the title; else lists are of theirs.
+func TestReadingIsForAll(t *testing.T) {
 	h := newsroomtest.Open(t)
 	_, token := h.User("kt", news.Editor, "evening")
 	s := tune(t, h, token, "")
 	s.until("event: hello")
 	a := h.File("a")
 	b := h.File("b", func(d *news.StoryDeed) { d.Placements = nil })
-	if read := s.until(string(b.Story.ID)); strings.Contains(read, string(a.Story.ID)) {
-		t.Errorf("a user of another title heard of a story on courier:\n%s", read)
+	if read := s.until(string(b.Story.ID)); !strings.Contains(read, string(a.Story.ID)) {
+		t.Errorf("a user of another title did not hear of a story on courier:\n%s", read)
+	}
+	if err := h.Store.CatchUpLists(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w := &walker{t: t, h: h, client: h.Client()}
+	for _, c := range []struct {
+		path string
+		a, b bool
+	}{
+		{"/data/list", false, true}, {"/data/list?filter=title:courier", true, false}, {"/data/story/" + string(a.Story.ID), true, false}, {"/data/story/" + string(b.Story.ID), false, true},
+	} {
+		res, text := w.ask("GET", c.path, token, http.Header{})
+		if gotA, gotB := strings.Contains(text, string(a.Story.ID)), strings.Contains(text, string(b.Story.ID)); res.StatusCode != http.StatusOK || gotA != c.a || gotB != c.b {
+			t.Errorf("GET %s = %d, the story on courier %v, that on no title %v; want 200, %v and %v", c.path, res.StatusCode, gotA, gotB, c.a, c.b)
+		}
+	}
+	if _, text := w.ask("GET", "/data/desk", token, http.Header{}); !strings.Contains(text, `"limited":true`) {
+		t.Errorf("GET /data/desk = %s, want to be told that lists are of some titles", text)
 	}
 }
 

@@ -47,7 +47,12 @@ func (w *Window) question(r *http.Request) (news.ListQuestion, error) {
 	if err != nil {
 		return news.ListQuestion{}, err
 	}
-	q := news.ListQuestion{Filter: f.For(u.Name), Reader: u.Name, Now: w.listTime(r), Ours: v.Get("list") == "stories", Limit: listPage, Titles: u.Titles}
+	q := news.ListQuestion{Filter: f.For(u.Name), Reader: u.Name, Now: w.listTime(r), Ours: v.Get("list") == "stories", Limit: listPage}
+	// Whoever names no title means theirs: reading is for all, so that others are
+	// left out for brevity alone.
+	if len(f.Titles) == 0 {
+		q.Titles = u.Titles
+	}
 	if len(v["story"]) > listMoved {
 		return q, fmt.Errorf("more than %d stories by name; ask for the list: %w", listMoved, news.ErrInvalid)
 	}
@@ -131,14 +136,17 @@ type DeskView struct {
 	Agencies []news.AgencyState `json:"agencies"`
 	Searches []news.SavedSearch `json:"searches"`
 	Titles   []TitleChoice      `json:"titles"`
-	State    news.ListState     `json:"state"`
-	May      map[news.Act]bool  `json:"may"`
-	Now      time.Time          `json:"now"`
+	// Limited says that lists are of Titles and of what is on none, unless a filter
+	// names another.
+	Limited bool              `json:"limited,omitempty"`
+	State   news.ListState    `json:"state"`
+	May     map[news.Act]bool `json:"may"`
+	Now     time.Time         `json:"now"`
 }
 
 func (w *Window) deskData(rw http.ResponseWriter, r *http.Request) error {
 	ctx, u := r.Context(), userOf(r)
-	v := DeskView{May: acts(u, ""), Now: w.now(), Titles: []TitleChoice{}}
+	v := DeskView{May: acts(u, ""), Now: w.now(), Titles: []TitleChoice{}, Limited: len(u.Titles) > 0}
 	var err error
 	if v.Agencies, err = w.store.Agencies(ctx); err != nil {
 		return err

@@ -260,8 +260,12 @@ function start(pane) {
     if (a) return el("p", {}, a.last ? "Nothing from " + a.credit + " since " + clock(a.last) + "." : "Nothing has ever come from " + a.credit + ".");
     if (ours && (!s.filter || s.filter === "desk:me")) return el("p", {}, "Nothing is on your desk. Take a story from the wire with ", el("kbd", {}, "t"), ".");
     if (ours) return el("p", {}, "None of the desk’s stories is one of these.");
-    if (s.filter) return el("p", {}, "No story is one of these: ", el("code", {}, s.filter), s.desk?.state.filling ? ". Older stories are still being added to the lists." : ".");
-    return el("p", {}, "Nothing has come in yet. Copy appears here by itself.");
+    if (s.filter) return el("p", {}, "No story is one of these: ", el("code", {}, s.filter), s.desk?.state.filling ? ". Older stories are still being added to the lists." : ".", othersTitles());
+    return el("p", {}, "Nothing has come in yet. Copy appears here by itself.", othersTitles());
+  }
+  // othersTitles says what the list leaves out where nobody named a title.
+  function othersTitles() {
+    return s.desk?.limited && !/(^|\s)title:/i.test(s.filter) ? [" It has what is on your titles, or on none; ", el("code", {}, "title:NAME"), " asks for another’s."] : null;
   }
 
   // choose moves the selection; nothing else moves it.
