@@ -381,8 +381,8 @@ func TestKeysOfTheBodyAreListed(t *testing.T) {
 	s.open(h.File("a", threeParagraphs).Story.ID)
 	eval[int](s, `(document.querySelector("#panel").focus(), 1)`)
 	s.do(chromedp.KeyEvent("?"))
-	for _, want := range []string{"in the body: crosshead", "in the body: move the paragraph up", "save a version"} {
-		s.told("dialog .keys", want)
+	for _, want := range []string{"In the body", "crosshead", "move the paragraph up", "save a version"} {
+		s.told("dialog .keygroups", want)
 	}
 }
 

@@ -1,1 +1,1 @@
-import"./chunk-ORN64EJT.js";
+import"./chunk-3OFJDZPA.js";

@@ -2,9 +2,11 @@
 import { el, fill, byId } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { send } from "./net.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { tab, shown } from "./panel.js";
 import { latest, view, titleOf, goTo, sentence, look, beingAsked } from "./sheet.js";
+
+const key = keysOf("Story");
 
 let place = null, at = -1, badge = () => {};
 
@@ -85,7 +87,7 @@ function lock(s) {
 }
 
 if (byId("panel")) {
-  badge = tab({ id: "checks", label: "Checks", order: 4, number: 4, show });
+  badge = tab({ id: "checks", label: "Checks", order: 4, show });
   hear("sheet", (d) => {
     badge(open().length);
     draw();

@@ -32,6 +32,13 @@ export function fill(e, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+// insight scrolls a strip sideways until one of its children is seen whole.
+export function insight(strip, child) {
+  const left = child.offsetLeft, right = left + child.offsetWidth;
+  if (left < strip.scrollLeft) strip.scrollLeft = left;
+  else if (right > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = right - strip.clientWidth;
+}
+
 const two = (n) => String(n).padStart(2, "0");
 
 // clock writes the time of a date as the desk does: 16:41, or with its day if

@@ -3,10 +3,12 @@
 import { el, fill, byId } from "./dom.js";
 import { hear } from "./bus.js";
 import { get } from "./net.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { root, title, section, state, change, deed, filled, placeName, sectionName, shortWall, story, timeOf, dirty, now } from "./front-state.js";
 import { grab, say } from "./front-carry.js";
 import { quiet } from "./front-page.js";
+
+const key = keysOf("Front");
 
 let rows = [], asked = 0, timer = 0, open = "stories";
 

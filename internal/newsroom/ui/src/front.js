@@ -1,11 +1,13 @@
 // The screen of a front: what can be done with it, and what became of it.
 import { el, fill, byId, plural } from "./dom.js";
 import { hear } from "./bus.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { root, title, section, state, load, forget, dirty, changes, back, discard, deed, look, over, timeOf, shortWall, placeName, story } from "./front-state.js";
 import { say } from "./front-carry.js";
 import "./front-page.js";
 import "./front-side.js";
+
+const key = keysOf("Front");
 
 const wide = 1280;
 const shown = { open: false, width: "wide", scheme: "device" };

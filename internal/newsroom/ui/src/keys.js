@@ -3,16 +3,23 @@
 import { el } from "./dom.js";
 
 const known = [];
+// The sheet has its groups in this order; others follow.
+const groups = ["Everywhere", "Story", "List", "In the body", "Panel", "Merge", "Front", "Plan"];
 
 // key binds a key, written as "j", "Ctrl+Enter", "Alt+ArrowUp" or "g w" (one after
 // the other). options.scope is an element that must hold the focus; options.typing
 // lets it act while words are typed, which keys with Ctrl or Alt do anyway;
-// options.modal while a dialog is open that does not hold options.scope.
+// options.modal while a dialog is open that does not hold options.scope;
+// options.group is the part of the desk it belongs to on the sheet of keys, and
+// options.silent keeps it off that sheet.
 export function key(keys, label, fn, options) {
-  const k = { keys, label, fn, parts: keys.split(" "), ...(options || {}) };
+  const k = { keys, label, fn, parts: keys.split(" "), group: "Everywhere", ...(options || {}) };
   known.push(k);
   return () => known.splice(known.indexOf(k), 1);
 }
+
+// keysOf returns key for one group.
+export const keysOf = (group) => (keys, label, fn, options) => key(keys, label, fn, { group, ...(options || {}) });
 
 const plain = () => document.body.hasAttribute("data-plain-keys");
 let first = "", firstAt = 0;
@@ -52,20 +59,28 @@ document.addEventListener("keydown", (e) => {
   }
 });
 
+const shown = { Arrow: "", "Space": "space" };
+const caps = (part) => Object.entries(shown).reduce((s, [from, to]) => s.replace(from, to), part).replaceAll("+", " ");
+
+// help shows all keys by their groups. Its heading has the focus, so that it is read
+// from its beginning.
 function help() {
-  const list = el("dl", { class: "keys" });
-  for (const k of known) {
-    if (k.silent) continue;
-    list.append(el("dt", {}, k.parts.map((p, i) => [i ? " " : "", el("kbd", {}, p.replace("Arrow", "").replaceAll("+", " "))])), el("dd", {}, k.label));
-  }
-  const d = el("dialog", { "aria-labelledby": "keys-heading" },
-    el("h2", { id: "keys-heading" }, "Keys"),
+  const list = known.filter((k) => !k.silent);
+  const names = [...new Set([...groups, ...list.map((k) => k.group)])].filter((g) => list.some((k) => k.group === g));
+  const heading = el("h2", { id: "keys-heading", tabindex: "-1" }, "Keys");
+  const d = el("dialog", { class: "keysheet", "aria-labelledby": "keys-heading" },
+    el("div", { class: "sheethead" }, heading, el("button", { type: "button", class: "btn", onclick: () => d.close() }, "Close")),
     plain() ? el("p", {}, "Single letters are turned off. Turn them on under your name.") : null,
-    list,
-    el("p", {}, el("button", { class: "btn", onclick: () => d.close() }, "Close")));
-  d.addEventListener("close", () => d.remove());
+    el("div", { class: "keygroups", tabindex: "0", role: "group", "aria-labelledby": "keys-heading" }, names.map((g) => el("section", {}, el("h3", {}, g), el("dl", { class: "keys" }, list.filter((k) => k.group === g).map((k) => [
+      el("dt", { data: { keys: k.keys, ...(k.scope ? { scope: "" } : {}) } }, k.parts.map((p, i) => [i ? " " : "", el("kbd", {}, caps(p))])), el("dd", {}, k.label)]))))));
+  const before = document.activeElement;
+  d.addEventListener("close", () => {
+    d.remove();
+    before?.focus();
+  });
   document.body.append(d);
   d.showModal();
+  heading.focus();
 }
 key("?", "all keys", help);
 key("F6", "next pane", () => pane(1), { typing: true });

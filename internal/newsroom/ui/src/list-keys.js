@@ -3,9 +3,11 @@
 import { el, byId, plural } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { send } from "./net.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { choose as panelTab } from "./panel.js";
 import { compare } from "./versions.js";
+
+const key = keysOf("List");
 
 export function bindKeys(s, a) {
   // targets are the rows that were selected, or else the one chosen.
@@ -142,7 +144,8 @@ export function bindKeys(s, a) {
   key("Enter", "open", () => (document.activeElement === s.box ? a.open() : false), inList);
   key("o", "open", () => a.open());
   key("Space", "read on, then the next row", (e) => (e.target.closest("button,a,summary,input") ? false : readOn()));
-  key("d", "what changed in a row", changes);
+  // The same key in the open story is the next step of one deed, and has its line there.
+  key("d", "", changes, { silent: true });
   key("t", "take it on your desk", take);
   key("n", "show new rows", () => a.show());
   key("u", "mark unread", () => { const l = targets(); if (!l.length) return false; read(l.map((x) => ({ story: x.row.story, n: 0 }))); drop(); });
@@ -151,8 +154,8 @@ export function bindKeys(s, a) {
   key("s", "spike", spike);
   key("z", "bring back what was spiked just now", unspike);
   key("/", "filter", () => { document.body.dataset.pane = "wire"; s.search.focus(); });
-  key("g w", "go to the wire", () => { location.href = "/"; });
-  key("g s", "go to my stories", () => { location.href = "/stories"; });
+  key("g w", "go to the wire", () => { location.href = "/"; }, { group: "Everywhere" });
+  key("g s", "go to my stories", () => { location.href = "/stories"; }, { group: "Everywhere" });
   for (let i = 1; i <= 9; i++) key(String(i), i === 1 ? "saved searches, 1 to 9" : "", () => s.search.tab(i), { silent: i > 1 });
   return { read: (story, n) => read([{ story, n }]) };
 }

@@ -68,10 +68,10 @@ function complain(text) {
 
 const bySentence = (b) => `Take ${b.take} arrived ${clock(b.at)}. ${b.said}`;
 
-key("m", "merge the agency's newest take", () => {
+if (byId("story")) key("m", "merge the agency's newest take", () => {
   if (!besideNow() || !current().write) return false;
   merge();
-});
+}, { group: "Story" });
 
 // merge opens the sheet. What is typed becomes a version first.
 export async function merge() {
@@ -206,7 +206,7 @@ function bind(d, units, done) {
     input.focus();
     input.dispatchEvent(new Event("change"));
   };
-  const o = { scope: d };
+  const o = { scope: d, group: "Merge" };
   return [key("j", "next change", () => go(1), o), key("k", "change before", () => go(-1), o), key("a", "take theirs", () => choose("theirs"), o), key("r", "keep mine", () => choose("mine"), o),
     key("b", "both, one after the other", () => choose("both"), o), key("w", "both changes in one paragraph", () => choose("joined"), o), key("Ctrl+Enter", "merge", done, o)];
 }

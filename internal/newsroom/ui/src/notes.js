@@ -2,10 +2,12 @@
 import { el, fill, byId, clock } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { get, put, send } from "./net.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { tab, choose, shown } from "./panel.js";
 import { show } from "./begin.js";
 import { makeCalling } from "./notes-call.js";
+
+const key = keysOf("Story");
 
 let story = "", said = null, body = null, badge = () => {};
 let form = null, nextID = "";
@@ -40,7 +42,7 @@ function keep(of, text) {
 const address = (rest) => "/data/story/" + encodeURIComponent(story) + rest;
 
 if (byId("panel")) {
-  badge = tab({ id: "notes", label: "Notes", order: 6, number: 6, show(element, view) {
+  badge = tab({ id: "notes", label: "Notes", order: 6, show(element, view) {
     body = element;
     if (said && story === view.story.id) draw();
     look();

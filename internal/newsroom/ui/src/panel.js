@@ -1,25 +1,33 @@
 // The right panel: tabs over what is said of the open story.
-import { el, fill, byId } from "./dom.js";
+import { el, fill, byId, insight } from "./dom.js";
 import { hear } from "./bus.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
+
+const key = keysOf("Panel");
 
 const tabs = [];
 // Until somebody has chosen, the preview is shown: what readers will get.
-let view = null, current = "preview", bodies = {};
+let view = null, current = "preview", bodies = {}, unkey = [];
 
 // tab adds a tab. show(element, view) fills it whenever it is shown or the story
-// has been loaded anew; order says where it stands; number is its key, Ctrl+Alt+N.
-// It returns badge(text), which writes beside its name.
+// has been loaded anew; order says where it stands, and its key is Ctrl+Alt and its
+// number there. It returns badge(text), which writes beside its name.
 export function tab(t) {
   tabs.push(t);
   tabs.sort((a, b) => (a.order || 9) - (b.order || 9));
   t.badge = "";
-  if (t.number) key("Ctrl+Alt+" + t.number, t.label.toLowerCase(), () => choose(t.id, true));
+  number();
   if (byId("panel")) draw();
   return (text) => {
     t.badge = text === 0 ? "" : String(text || "");
     draw();
   };
+}
+
+// number gives each tab the key of its place.
+function number() {
+  unkey.forEach((off) => off());
+  unkey = tabs.map((x, i) => key("Ctrl+Alt+" + (i + 1), x.label.toLowerCase(), () => choose(x.id, true)));
 }
 
 // choose shows a tab.
@@ -46,6 +54,7 @@ function draw(again) {
   fill(strip, tabs.map((t) => el("button", { role: "tab", id: "tab-" + t.id, "aria-selected": String(t.id === on), "aria-controls": "tabpanel-" + t.id,
     tabindex: t.id === on ? "0" : "-1", onclick: () => choose(t.id) }, t.label, t.badge ? el("b", { class: "count" }, t.badge) : null)));
   if (focused) byId("tab-" + on).focus();
+  insight(strip, byId("tab-" + on));
   for (const t of tabs) {
     let body = bodies[t.id];
     if (!body) {

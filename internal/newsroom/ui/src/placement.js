@@ -100,6 +100,6 @@ function adding(v, on) {
 }
 
 if (byId("panel")) {
-  tab({ id: "placement", label: "Placement", order: 5, number: 5, show });
+  tab({ id: "placement", label: "Placement", order: 5, show });
   hear("sheet", () => { if (shown() === "placement") draw(); });
 }

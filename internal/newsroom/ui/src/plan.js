@@ -1,6 +1,8 @@
 // The planning list by keyboard. Its forms work without script.
 import { byId, clock } from "./dom.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
+
+const key = keysOf("Plan");
 
 const rows = () => [...document.querySelectorAll("tr[data-plan]")];
 const here = () => document.activeElement?.closest?.("tr[data-plan]");
@@ -50,6 +52,6 @@ if (document.body.dataset.screen === "plan") {
   if (id.startsWith("p-")) byId(id)?.focus();
   else if (byId("n-name")?.value) byId("n-name").focus();
 }
-key("g l", "go to the plan", () => location.assign("/plan"));
-key("g m", "go to what is for me", () => location.assign("/for-me"));
+key("g l", "go to the plan", () => location.assign("/plan"), { group: "Everywhere" });
+key("g m", "go to what is for me", () => location.assign("/for-me"), { group: "Everywhere" });
 for (const t of document.querySelectorAll("time[data-clock]")) t.textContent = clock(t.dateTime);

@@ -94,7 +94,7 @@ async function again() {
 }
 
 if (byId("panel")) {
-  tab({ id: "preview", label: "Preview", order: 1, number: 1, show });
+  tab({ id: "preview", label: "Preview", order: 2, show });
   hear("story:closed", () => {
     clearTimeout(timer);
     frame = null;

@@ -3,11 +3,13 @@
 import { el, fill, byId, clock, plural } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { send } from "./net.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { tab, choose, shown } from "./panel.js";
 import { latest, view, titleOf, goTo, sentence, saved, ask, look, at as when } from "./sheet.js";
 import { withdrawing } from "./withdraw.js";
 import { slot } from "./story.js";
+
+const key = keysOf("Story");
 
 const states = { held: "waits for the desk", scheduled: "scheduled", live: "live", corrected: "live, corrected", takenDown: "taken down", killed: "killed" };
 let place = null, form = null, of = "", parts = {}, busy = false, typed = false;
@@ -216,7 +218,7 @@ async function openSheet() {
 }
 
 if (byId("panel")) {
-  tab({ id: "publish", label: "Publish", order: 0.5, number: 6, show });
+  tab({ id: "publish", label: "Publish", order: 1, show });
   key("Ctrl+Enter", "publish sheet, then publish", () => {
     if (!view()) return false;
     if (shown() === "publish" && form && form.contains(document.activeElement)) publish();

@@ -1,6 +1,8 @@
 // The row of buttons above the body, and the sheets for a link and a picture.
 import { el, fill, byId } from "./dom.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
+
+const key = keysOf("In the body");
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 const keyed = (k) => (mac ? k.replace("Ctrl+", "⌘").replace("Shift+", "⇧") : k);
@@ -25,12 +27,12 @@ const ofTable = [
 
 // The body's keys are the editor's own; they stand here so that "?" lists them.
 if (byId("story")) {
-  for (const b of buttons) key(b.key, "in the body: " + b.label.toLowerCase(), () => false);
-  key("Alt+ArrowUp", "in the body: to the paragraph before", () => false);
-  key("Alt+ArrowDown", "in the body: to the next paragraph", () => false);
-  key("Alt+Shift+ArrowUp", "in the body: move the paragraph up", () => false);
-  key("Alt+Shift+ArrowDown", "in the body: move the paragraph down", () => false);
-  key("Escape", "in the body: leave it", () => false);
+  for (const b of buttons) key(b.key, b.label.toLowerCase(), () => false);
+  key("Alt+ArrowUp", "to the paragraph before", () => false);
+  key("Alt+ArrowDown", "to the next paragraph", () => false);
+  key("Alt+Shift+ArrowUp", "move the paragraph up", () => false);
+  key("Alt+Shift+ArrowDown", "move the paragraph down", () => false);
+  key("Escape", "leave it", () => false);
 }
 
 // makeTools returns the row and update(), which makes it show where the cursor is.

@@ -3,12 +3,14 @@
 import { el, fill, byId, clock, plural } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { get, send } from "./net.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { makeFields, names } from "./story-fields.js";
 import { makeTools, askLink, askPicture } from "./story-tools.js";
 import { makeKeeper, wordingOf, same, changesIn } from "./story-keeper.js";
 import { makePresence } from "./story-present.js";
 import { choose } from "./story-clash.js";
+
+const key = keysOf("Story");
 
 const windowName = crypto.randomUUID();
 const user = document.body.dataset.user;
@@ -446,8 +448,8 @@ window.addEventListener("popstate", () => {
   if (!id) close();
   else if (!open1 || open1.id !== id) open(id);
 });
-key("Ctrl+s", "save a version", () => { if (!open1) return false; save(); });
-key("e", "edit: to the headline", () => { if (!open1) return false; open1.fields.focus("headline"); });
+if (byId("story")) key("Ctrl+s", "save a version", () => { if (!open1) return false; save(); });
+if (byId("story")) key("e", "edit: to the headline", () => { if (!open1) return false; open1.fields.focus("headline"); });
 const pane = byId("story");
 if (pane && pane.dataset.story) open(pane.dataset.story);
 else if (pane) empty();

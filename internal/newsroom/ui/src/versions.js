@@ -3,11 +3,13 @@
 import { el, fill, byId, clock, plural } from "./dom.js";
 import { hear, tell } from "./bus.js";
 import { get, put, send } from "./net.js";
-import { key } from "./keys.js";
+import { keysOf } from "./keys.js";
 import { tab, choose } from "./panel.js";
 import { current, saveNow } from "./story.js";
 import { pieces, block } from "./diff.js";
 import { besideNow } from "./merge.js";
+
+const key = keysOf("Story");
 
 const url = (id) => "/data/story/" + encodeURIComponent(id);
 let past = [], of = "", from = "", to = "", drawn = "", all = false;
@@ -17,7 +19,7 @@ const ref = (p) => (p.n ? String(p.n) : "take " + p.take);
 const label = (p) => (p.n ? "v" + p.n : "take " + p.take);
 const by = (s) => s.replace(/^(desk|agency):/, "");
 
-const badge = tab({ id: "versions", label: "Versions", number: 3, order: 3, show });
+const badge = tab({ id: "versions", label: "Versions", order: 3, show });
 
 async function show(body, view) {
   const id = view.story.id;
@@ -118,7 +120,7 @@ async function saveAs(view) {
   }
   byId("versions-new")?.focus();
 }
-key("Ctrl+Shift+s", "save a version by name", () => {
+if (byId("panel")) key("Ctrl+Shift+s", "save a version by name", () => {
   if (!current() || !current().write) return false;
   choose("versions");
   const focus = () => byId("versions-new") ? byId("versions-new").focus() : setTimeout(focus, 50);
@@ -237,6 +239,6 @@ function whatChanged() {
   if (!pairs.length) return false;
   compare(id, ...pairs[asked % pairs.length]);
 }
-key("d", "what changed; again: the next comparison", whatChanged, { modal: true });
+if (byId("panel")) key("d", "what changed in the row or story; again: the next comparison", whatChanged, { modal: true });
 
 hear("take:beside", (d) => badge(d.beside ? "take " + d.beside.take : ""));
