@@ -88,7 +88,9 @@ func storyUnscheduleCommand(ctx context.Context, a *app, set *flag.FlagSet, args
 	if *title != "" {
 		on = append(on, news.TitleID(*title))
 	}
-	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) { return h.desk.Unschedule(ctx, operator(), f, on...) })
+	return a.deed(ctx, id, func(h *house, f news.StoryFile) (news.Event, error) {
+		return h.desk.Unschedule(ctx, operator(), f, on...)
+	})
 }
 
 // storyPlaceCommand puts a story on a title, where it waits, or changes how it

@@ -22,8 +22,7 @@ type writer struct {
 	fresh    []*stream
 	attached map[*stream]bool
 
-	streams []*stream // the goroutine's own, as is stuck
-	stuck   int
+	streams []*stream // the goroutine's own
 }
 
 func newWriter(h *Hub) *writer {

@@ -96,11 +96,6 @@ func (d *atDesk) set(selector, value string) {
 	d.js(`(() => { const e = document.querySelector(` + strconv.Quote(selector) + `); e.value = ` + strconv.Quote(value) + `; e.dispatchEvent(new Event("input", { bubbles: true })); e.dispatchEvent(new Event("change", { bubbles: true })); })()`)
 }
 
-func (d *atDesk) text(selector string) string {
-	d.t.Helper()
-	return d.js(`document.querySelector(` + strconv.Quote(selector) + `)?.innerText ?? ""`)
-}
-
 // says waits until an element has a text.
 func (d *atDesk) says(selector, text string) {
 	d.t.Helper()

@@ -31,7 +31,6 @@ func enter(t *testing.T, h *newsroomtest.House, name string) *visitor {
 }
 
 var (
-	inputForm  = regexp.MustCompile(`<input [^>]*name="([^"]+)"(?: type="(\w+)")?[^>]*>`)
 	valueForm  = regexp.MustCompile(` value="([^"]*)"`)
 	areaForm   = regexp.MustCompile(`(?s)<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`)
 	selectForm = regexp.MustCompile(`(?s)<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
