@@ -58,9 +58,9 @@ func roleWords(r news.Role) string {
 	case news.Editor:
 		return "Editor: publishes, corrects, takes down, sets fronts"
 	case news.Chief:
-		return "Chief: also kills, sets up titles, sees the audit log"
+		return "Chief: also kills, sets up titles, and with every title sees the audit log"
 	case news.Administrator:
-		return "Administrator: everything, also sources and accounts"
+		return "Administrator: everything, also accounts, and with every title sources"
 	}
 	return string(r)
 }

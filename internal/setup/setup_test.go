@@ -56,6 +56,7 @@ func TestWhoMaySetUp(t *testing.T) {
 		{"editor", o.as(news.Editor), false, false},
 		{"chief of another title", o.as(news.Chief, "evening"), false, false},
 		{"chief of the title", o.as(news.Chief, "courier"), true, false},
+		{"administrator of the title", o.as(news.Administrator, "courier"), true, false},
 		{"administrator", o.as(news.Administrator), true, true},
 		{"command line", t.Context(), true, true},
 	} {
