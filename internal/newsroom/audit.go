@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"broadsheet/internal/news"
 )
@@ -179,10 +181,69 @@ func deedWords(what string) string {
 	return strings.ReplaceAll(what, ".", " ")
 }
 
+// whoWords is whose deed it was, for reading.
+func whoWords(who string) string {
+	if name, ok := strings.CutPrefix(who, "agency:"); ok {
+		return "agency " + name
+	}
+	return strings.TrimPrefix(who, "desk:")
+}
+
+// changeWords is a change for reading: the field in plain words, and of a list or
+// a record, which the line has cut short, only that it was changed.
+func changeWords(c news.AuditChange) news.AuditChange {
+	var b strings.Builder
+	for _, r := range c.Field {
+		switch {
+		case r == '.':
+			b.WriteString(", ")
+		case unicode.IsUpper(r):
+			b.WriteString(" " + string(unicode.ToLower(r)))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	c.Field = strings.ReplaceAll(b.String(), "sign off", "sign-off")
+	was := c.Old != ""
+	c.Old, c.New = valueWords(c.Old), valueWords(c.New)
+	if c.New == manyWords {
+		c.New = "set"
+		if was {
+			c.New = "changed"
+		}
+	}
+	if c.Old == manyWords {
+		c.Old = ""
+	}
+	return c
+}
+
+// manyWords stands for a value of several parts.
+const manyWords = "…"
+
+func valueWords(v string) string {
+	switch {
+	case v == "true":
+		return "yes"
+	case v == "false":
+		return "no"
+	case strings.HasPrefix(v, "{"), strings.HasPrefix(v, "["):
+		var list []string
+		if json.Unmarshal([]byte(v), &list) == nil {
+			return strings.Join(list, ", ")
+		}
+		return manyWords
+	}
+	return v
+}
+
 func auditEntry(l news.AuditLine, names map[string]string) AuditEntry {
 	at := l.At.UTC()
-	e := AuditEntry{N: l.N, Time: at.Format("2 Jan 15:04:05"), Full: at.Format(time.RFC3339), Who: strings.TrimPrefix(l.Who, "desk:"), From: l.From,
-		What: deedWords(l.What), About: l.Ref, Changes: l.Changes}
+	e := AuditEntry{N: l.N, Time: at.Format("2 Jan 15:04:05"), Full: at.Format(time.RFC3339), Who: whoWords(l.Who), From: l.From,
+		What: deedWords(l.What), About: l.Ref}
+	for _, c := range l.Changes {
+		e.Changes = append(e.Changes, changeWords(c))
+	}
 	e.Bad = l.What == news.AuditDenied || l.What == news.AuditSignInFailed || l.What == news.AuditSignInSlowed
 	if e.Who == "" {
 		e.Who = "the house"

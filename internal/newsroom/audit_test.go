@@ -38,12 +38,12 @@ func TestAuditShowsWhoDidWhat(t *testing.T) {
 	}
 	ad := signedIn(t, h, "ad")
 	_, _, text := ad.get("/audit")
-	for _, want := range []string{"signed in", "sign-in failed", "unknown name", "denied", "GET /audit", "account changed", "<ins>administrator</ins>"} {
+	for _, want := range []string{"signed in", "sign-in failed", "unknown name", "denied", "GET /audit", "account changed", "<ins>administrator</ins>", "full name <ins>"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("GET /audit does not say %q", want)
 		}
 	}
-	for _, never := range []string{typed, "my secret words", newsroomtest.Password, "argon2id"} {
+	for _, never := range []string{typed, "my secret words", newsroomtest.Password, "argon2id", "fullName", "signOff"} {
 		if strings.Contains(text, never) {
 			t.Errorf("GET /audit says %q", never)
 		}

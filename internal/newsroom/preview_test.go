@@ -10,19 +10,31 @@ import (
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/newsroom/newsroomtest"
+	"broadsheet/internal/store/storetest"
 )
 
 func TestPlacementAndPreview(t *testing.T) {
 	h := newsroomtest.Open(t)
 	second(t, h)
+	old := h.Title
+	old.ID, old.Name, old.Hosts, old.Retired = "old", "The Old Paper", nil, storetest.T0
+	if _, err := h.Store.SaveTitle(t.Context(), old, 2, storetest.T0); err != nil {
+		t.Fatal(err)
+	}
 	_, token := h.User("kt", news.Editor)
 	f := h.File("a", func(d *news.StoryDeed) { d.Placements[0].State, d.Placements[0].Published = news.Held, 0 })
 	d := sit(t, h, token, f.Story.ID, 1440, 900)
 	d.js(`document.querySelector("#tab-placement").click()`)
+	if strings.Contains(d.js(`document.querySelector("#tabpanel-placement").innerText`), "The Old Paper") {
+		t.Error("a retired title is offered for the story")
+	}
 	d.click("Put it there")
 	d.until(`document.querySelector("#on-evening")`)
 	if p, ok := h.Story(f.Story.ID).Placement("evening"); !ok || p.State != news.Held || p.Section != "world" {
 		t.Errorf("evening's placement = %+v, want it held in world", p)
+	}
+	if d.js(`document.querySelector("[aria-labelledby=on-evening] .btn").disabled`) != "true" {
+		t.Error("the placement can be saved and nothing was changed")
 	}
 	d.js(`document.querySelector("#on-evening-headline").closest("details").open = true`)
 	d.set("#on-evening-headline", "Our own words")

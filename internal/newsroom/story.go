@@ -43,6 +43,8 @@ type TitleChoice struct {
 	Code     string            `json:"code"`
 	Sections []news.Section    `json:"sections"`
 	May      map[news.Act]bool `json:"may"`
+	// Refuses says why the story cannot be put there any more; empty if it can.
+	Refuses string `json:"refuses,omitempty"`
 }
 
 func (w *Window) storyData(rw http.ResponseWriter, r *http.Request) error {
@@ -73,7 +75,7 @@ func (w *Window) storyView(r *http.Request, id news.StoryID) (StoryView, error) 
 	}
 	for _, t := range titles {
 		if user.On(t.ID) {
-			v.Titles = append(v.Titles, TitleChoice{ID: t.ID, Name: t.Name, Language: t.Language, TimeZone: t.TimeZone, Code: t.Code, Sections: t.Sections, May: acts(user, t.ID)})
+			v.Titles = append(v.Titles, TitleChoice{ID: t.ID, Name: t.Name, Language: t.Language, TimeZone: t.TimeZone, Code: t.Code, Sections: t.Sections, May: acts(user, t.ID), Refuses: t.RefuseNew(v.Story.Source)})
 		}
 	}
 	return v, nil

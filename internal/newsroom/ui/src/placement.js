@@ -32,23 +32,35 @@ function draw() {
 function one(x, s) {
   const t = titleOf(x.title), may = t.may?.publish, id = "on-" + x.title;
   const said = el("p", { class: "bad", role: "alert", hidden: true });
-  const f = el("form", { class: "placing", "aria-labelledby": id, oninput: () => f.setAttribute("data-touched", "") });
+  const f = el("form", { class: "placing", "aria-labelledby": id, oninput: () => touched(), onchange: () => touched() });
   const field = (name, label, input, hint) => el("p", { class: "field" }, el("label", { for: id + "-" + name }, label), input, hint);
   const section = x.seen ? el("p", {}, el("span", { class: "soft" }, "Section "), x.section, el("span", { class: "soft" }, " · readers know it at "), "/" + x.path)
     : field("section", "Section", el("select", { id: id + "-section", name: "section", disabled: !may }, t.sections.map((c) => el("option", { value: c.path, selected: c.path === x.section }, c.name)),
       t.sections.some((c) => c.path === x.section) ? null : el("option", { value: x.section || "", selected: true }, x.section ? x.section + " (not a section)" : "Choose a section")));
-  const own = (x.fields || []).map((o) => field(o.name, labels[o.name],
-    el("input", { id: id + "-" + o.name, name: o.name, value: o.own || "", placeholder: o.base || "none", readonly: !may || (o.name === "byline" && x.bylineLocked), autocomplete: "off" }),
+  const mine = (x.fields || []).filter((o) => o.name !== "byline" || !x.bylineLocked); // a locked one is told below
+  const own = mine.map((o) => field(o.name, labels[o.name],
+    el("input", { id: id + "-" + o.name, name: o.name, value: o.own || "", placeholder: o.base || "none", readonly: !may, autocomplete: "off" }),
     o.own ? el("span", { class: o.moved ? "warn" : "hint" }, o.moved ? ["Laid over “", o.replaced, "”; the story says now “", o.base, "”. "] : ["In place of “", o.base, "”. "],
-      may ? el("button", { type: "button", class: "btn-quiet", onclick: () => { f.elements[o.name].value = ""; f.setAttribute("data-touched", ""); f.elements[o.name].focus(); } }, "As the story") : null) : null));
+      may ? el("button", { type: "button", class: "btn-quiet", onclick: () => { f.elements[o.name].value = ""; touched(); f.elements[o.name].focus(); } }, "As the story") : null) : null));
+  // What the button does depends on what was changed, and with nothing changed it
+  // does nothing.
+  const keep = el("button", { class: "btn" }, "Save");
+  const words = () => Object.fromEntries(mine.map((o) => [o.name, f.elements[o.name].value]).filter(([n, w]) => w !== (mine.find((o) => o.name === n).own || "")));
+  const touched = () => {
+    const said = Object.keys(words()).length > 0, e = f.elements;
+    const any = said || e.note.value !== (x.note || "") || (e.section && e.section.value !== (x.section || "")) || (e.ownAddress && e.ownAddress.value !== (x.ownAddress || ""));
+    keep.disabled = !any;
+    keep.textContent = said && x.seen && x.state !== "takenDown" ? "Publish these words on " + t.name : "Save";
+    f.toggleAttribute("data-touched", !!any);
+  };
   const elsewhere = x.ownAddress || (s.home && s.home !== x.title);
   fill(f, el("h2", { id }, t.name, el("span", { class: "soft" }, " · ", x.state === "live" && !x.seen ? "waits for its time" : states[x.state] || x.state)), section,
-    el("details", { open: (x.fields || []).some((o) => o.own) }, el("summary", {}, "In its own words"), own),
-    el("p", {}, el("span", { class: "soft" }, "Byline "), x.bylineTold || "none", x.bylineLocked ? el("span", { class: "soft" }, " (locked: the words are the agency's)") : null),
+    el("details", { open: mine.some((o) => o.own) }, el("summary", {}, "In its own words"), own),
+    el("p", {}, el("span", { class: "soft" }, "Readers are told as byline: "), x.bylineTold || "none", x.bylineLocked ? el("span", { class: "soft" }, " (locked: the words are the agency's)") : null),
     s.home && s.home !== x.title ? el("p", {}, el("span", { class: "soft" }, "Search engines are told of "), titleOf(x.canonical).name, el("span", { class: "soft" }, ` · ${Math.round(100 * x.divergence)} % of the words here are not home's; from 30 % on it is a page of its own`)) : null,
     elsewhere ? field("ownAddress", "Why search engines are told of its own page", el("input", { id: id + "-ownAddress", name: "ownAddress", value: x.ownAddress || "", placeholder: "empty: of home's, while the words are the same", readonly: !may })) : null,
     field("note", "Note for the newsroom", el("input", { id: id + "-note", name: "note", value: x.note || "", readonly: !may })),
-    may ? el("p", { class: "row" }, el("button", { class: "btn" }, x.seen && x.state !== "takenDown" ? "Publish these words on " + t.name : "Save"),
+    may ? el("p", { class: "row" }, keep,
       !x.seen && s.home !== x.title && !(s.on || []).some((y) => y.seen) ? el("button", { type: "button", class: "btn-quiet", onclick: () => act(f, said, { home: true }) }, "Make it home") : null) : null,
     said);
   f.addEventListener("submit", (e) => {
@@ -56,10 +68,10 @@ function one(x, s) {
     const body = { note: f.elements.note.value };
     if (f.elements.section && f.elements.section.value !== x.section) body.section = f.elements.section.value;
     if (f.elements.ownAddress) body.ownAddress = f.elements.ownAddress.value;
-    const words = Object.fromEntries((x.fields || []).map((o) => [o.name, f.elements[o.name].value]).filter(([n, w]) => w !== ((x.fields.find((o) => o.name === n) || {}).own || "")));
-    act(f, said, body, words, x);
+    if (!keep.disabled) act(f, said, body, words(), x);
   });
   f.place = x.title;
+  touched();
   return f;
 }
 
@@ -87,7 +99,7 @@ async function act(f, said, body, words, x) {
 }
 
 function adding(v, on) {
-  const free = (v.titles || []).filter((t) => t.may?.publish && !on.some((x) => x.title === t.id) && !(v.placements || []).some((p) => p.title === t.id));
+  const free = (v.titles || []).filter((t) => t.may?.publish && !t.refuses && !on.some((x) => x.title === t.id) && !(v.placements || []).some((p) => p.title === t.id));
   if (!free.length || v.story.killedAt) return null;
   const said = el("p", { class: "bad", role: "alert", hidden: true });
   const section = el("select", { name: "section" });
