@@ -2,6 +2,7 @@ package newsroom_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,6 +53,22 @@ func TestKillInTwoStepsLeavesNothing(t *testing.T) {
 	for _, path := range []string{"", "world/"} {
 		if _, text := reads(t, h, "courier", path); strings.Contains(text, p.Path) {
 			t.Errorf("GET /%s still leads to what was killed", path)
+		}
+	}
+	// The paper has neither feeds nor a search yet. Those at the desk find it as
+	// killed, and nothing of it as being before readers.
+	ask := func(list, filter string) string {
+		return d.js(`(async () => (await (await fetch("/data/list?list=` + list + `&filter=" + encodeURIComponent(` + strconv.Quote(filter) + `))).text()))()`)
+	}
+	d.until(`(await (await fetch("/data/list?filter=state:killed")).text()).includes("` + string(f.Story.ID) + `")`)
+	for _, list := range []string{"wire", "stories"} {
+		for _, filter := range []string{"state:live", f.Latest.Headline + " state:live"} {
+			if text := ask(list, filter); !strings.Contains(text, `"rows":`) || strings.Contains(text, string(f.Story.ID)) {
+				t.Errorf("%s of %q = %s, want nothing of what was killed", list, filter, text)
+			}
+		}
+		if text := ask(list, f.Latest.Headline); strings.Contains(text, string(f.Story.ID)) && !strings.Contains(text, "killed") {
+			t.Errorf("%s of its headline = %s, want it as killed", list, text)
 		}
 	}
 	ev, _ := h.Story(f.Story.ID).Placement("evening")

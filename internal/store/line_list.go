@@ -185,6 +185,10 @@ func (b *listQuery) conditions(f news.Filter, now time.Time) []string {
 	if c := b.placements(f); c != "" {
 		add(c)
 	}
+	if len(f.States) > 0 {
+		// What was killed stands nowhere, whatever its placements were before.
+		add(fmt.Sprintf("(l.standing & %d) = 0", markBit(news.MarkKilled)))
+	}
 	if !f.Urgency.IsZero() {
 		add("l.urgency BETWEEN " + b.arg(f.Urgency.From) + " AND " + b.arg(f.Urgency.To))
 	}

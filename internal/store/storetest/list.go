@@ -245,6 +245,8 @@ func lineFacts(t *testing.T, s *store.Store) {
 	catchUp(t, s)
 	wantList(t, s, "crowns 5", "Ferry")
 	wantList(t, s, "crowns 4")
+	wantList(t, s, "crowns 5 state:killed", "Ferry")
+	wantList(t, s, "crowns 5 state:live,corrected")
 }
 
 func readMarks(t *testing.T, s *store.Store) {
