@@ -9,8 +9,6 @@ import (
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
-
-	"github.com/google/uuid"
 )
 
 // writingStore is what the screens of writing new stories read of the store.
@@ -27,10 +25,6 @@ type writingStore interface {
 	SentTo(ctx context.Context, user string, limit int) ([]news.StoryLine, error)
 	BegunFrom(context.Context, news.StoryID) ([]news.StoryLine, error)
 }
-
-// newID makes the id of something that a form is to bring into being: sent twice,
-// the form makes it once.
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // BeginPage begins a story.
 type BeginPage struct {
@@ -113,7 +107,7 @@ func (w *Window) showBegin(rw http.ResponseWriter, r *http.Request, status int, 
 	p := &BeginPage{Frame: Frame{Heading: "New story"}, ID: q.Get("id"), Slugline: q.Get("slugline"), From: q.Get("from"), As: q.Get("as"), Plan: q.Get("plan"), Wrong: wrong}
 	p.FollowUp, p.Duplicate = p.As == string(news.FollowUp), p.As == string(news.Duplicate)
 	if !news.ValidID(p.ID) {
-		p.ID = newID()
+		p.ID = w.newID()
 	}
 	chosen := q.Get("place")
 	if p.From != "" {
@@ -188,7 +182,7 @@ type BeginForm struct {
 }
 
 func (w *Window) beginData(rw http.ResponseWriter, r *http.Request) error {
-	v := BeginView{ID: newID(), Titles: []BeginTitle{}, Templates: []BeginForm{}}
+	v := BeginView{ID: w.newID(), Titles: []BeginTitle{}, Templates: []BeginForm{}}
 	titles, err := w.store.Titles(r.Context())
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ type Config struct {
 	Blobs  Blobs
 	Log    *slog.Logger
 	Now    func() time.Time
-	NewID  func() string // of what is begun in a window
+	NewID  func() string // of what is begun in a window, or by a form, which makes it once if it is sent twice
 	// Watch measures how fast users ask for deeds; nil is time.Now.
 	Watch func() time.Time
 	Setup *setup.Room

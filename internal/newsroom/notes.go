@@ -68,7 +68,7 @@ func (w *Window) notesData(rw http.ResponseWriter, r *http.Request) error {
 
 func (w *Window) notesView(r *http.Request, id news.StoryID) (NotesView, error) {
 	ctx := r.Context()
-	v := NotesView{Notes: []news.Note{}, Begun: []Relative{}, Desks: []DeskChoice{}, People: []Person{}, NoteID: newID(), StoryID: newID()}
+	v := NotesView{Notes: []news.Note{}, Begun: []Relative{}, Desks: []DeskChoice{}, People: []Person{}, NoteID: w.newID(), StoryID: w.newID()}
 	f, err := w.store.Story(ctx, id)
 	if err != nil {
 		return v, err
@@ -245,7 +245,7 @@ func (w *Window) forMePage(rw http.ResponseWriter, r *http.Request) error {
 		if !l.Open() {
 			continue
 		}
-		row := planRow(l, today, false)
+		row := w.planRow(l, today, false)
 		row.Due = dayHeading(l.Day(), today) + ", " + l.Clock()
 		p.Plans = append(p.Plans, row)
 	}

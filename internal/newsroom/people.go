@@ -201,8 +201,8 @@ func (w *Window) changePerson(rw http.ResponseWriter, r *http.Request) error {
 		u.Disabled = news.User{}.Disabled
 	default:
 		u = typedUser(r, u)
-		if _, err := fmt.Sscan(r.PostFormValue("rev"), &u.Rev); err != nil {
-			return fmt.Errorf("the form is not whole; load the page again: %w", news.ErrInvalid)
+		if u.Rev, err = revOf(r); err != nil {
+			return err
 		}
 	}
 	if err := w.people.Change(r.Context(), u); err != nil {

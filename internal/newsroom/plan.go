@@ -106,7 +106,7 @@ func (w *Window) showPlan(rw http.ResponseWriter, r *http.Request, status int, q
 	}
 	p.Groups, p.Late = w.planGroups(lines, p.New, titles)
 	if !news.ValidID(p.New.ID) {
-		p.New.ID = newID()
+		p.New.ID = w.newID()
 	}
 	return w.page(rw, r, status, "plan", p)
 }
@@ -172,7 +172,7 @@ func (w *Window) planGroups(lines []news.PlanLine, choices PlanRow, titles []new
 		if len(out) == 0 || out[len(out)-1].Heading != heading {
 			out = append(out, PlanGroup{Heading: heading, Late: before})
 		}
-		row := planRow(l, today, len(zones) > 1)
+		row := w.planRow(l, today, len(zones) > 1)
 		for _, t := range titles {
 			if t.ID == l.Title {
 				row.Title = t.Name
@@ -212,10 +212,10 @@ func dayHeading(day, today string) string {
 	return words
 }
 
-func planRow(l news.PlanLine, today string, zones bool) PlanRow {
+func (w *Window) planRow(l news.PlanLine, today string, zones bool) PlanRow {
 	row := PlanRow{ID: string(l.ID), Rev: strconv.FormatInt(l.Rev, 10), Name: l.Name, What: l.What, At: l.At, Due: l.Day() + " " + l.Clock(), Clock: l.Clock(),
 		Full: l.Due.UTC().Format(time.RFC3339), Late: l.Late, Open: l.Open(), Filed: l.State == news.Filed, Begun: l.Story != "", Place: placeValue(l.Title, l.Section),
-		Desk: string(l.Desk), Holder: l.Holder, Title: string(l.Title), State: l.State, Story: string(l.Story), Headline: l.Headline, Published: l.Published, StoryID: newID()}
+		Desk: string(l.Desk), Holder: l.Holder, Title: string(l.Title), State: l.State, Story: string(l.Story), Headline: l.Headline, Published: l.Published, StoryID: w.newID()}
 	if l.Day() < today {
 		if d, err := time.Parse(news.DayForm, l.Day()); err == nil {
 			row.Clock = d.Format("2 Jan ") + l.Clock()
@@ -305,7 +305,7 @@ func (w *Window) planItemPage(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	row := planRow(news.PlanLine{Plan: p}, "", false)
+	row := w.planRow(news.PlanLine{Plan: p}, "", false)
 	return w.showPlanItem(rw, r, http.StatusOK, row, planQuery(r.URL.Query()).Encode(), "")
 }
 

@@ -84,7 +84,7 @@ func (w *Window) templateNewPage(rw http.ResponseWriter, r *http.Request) error 
 		}
 		from = called(f)
 	}
-	t.ID = news.TemplateID(newID())
+	t.ID = news.TemplateID(w.newID())
 	return w.showTemplate(rw, r, http.StatusOK, t, from, "")
 }
 

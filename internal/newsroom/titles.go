@@ -142,8 +142,9 @@ func (w *Window) editTitle(rw http.ResponseWriter, r *http.Request, was news.Tit
 	}
 	status := http.StatusOK
 	if s.read {
-		if _, err := fmt.Sscan(r.PostFormValue("rev"), &t.Rev); err != nil {
-			return fmt.Errorf("the form is not whole; load the page again: %w", news.ErrInvalid)
+		var err error
+		if t.Rev, err = revOf(r); err != nil {
+			return err
 		}
 		p.Rev, p.Wrong = t.Rev, s.wrong()
 		if rearrange(&t.Sections, "section", word, n, news.Section{}) {
@@ -300,9 +301,9 @@ func mastheads(t news.Title) []Masthead {
 // endTitle retires, restores or removes a title.
 func (w *Window) endTitle(rw http.ResponseWriter, r *http.Request) error {
 	id := news.TitleID(r.PathValue("id"))
-	var rev int64
-	if _, err := fmt.Sscan(r.PostFormValue("rev"), &rev); err != nil {
-		return fmt.Errorf("the form is not whole; load the page again: %w", news.ErrInvalid)
+	rev, err := revOf(r)
+	if err != nil {
+		return err
 	}
 	at := "/titles/" + url.PathEscape(string(id))
 	switch r.PostFormValue("do") {
