@@ -112,9 +112,20 @@ func (s *screen) drag(from, to string) {
 	mouse(input.DispatchMouseEventTypeMouseReleased, toX, toY)
 }
 
+// click clicks an element, which may be drawn anew between its being found and its
+// being hit.
 func (s *screen) click(selector string) {
 	s.t.Helper()
-	s.do(chromedp.Click(selector))
+	for range 5 {
+		err := chromedp.Do(s.ctx, chromedp.Click(selector))
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), "node with given id") {
+			s.t.Fatalf("%s: click on %s: %v", s.user.Name, selector, err)
+		}
+	}
+	s.t.Fatalf("%s: %s is drawn anew for ever", s.user.Name, selector)
 }
 
 func TestFrontByDragging(t *testing.T) {
@@ -256,11 +267,12 @@ func TestFrontScreenIsSound(t *testing.T) {
 		s.until(fmt.Sprintf(`document.querySelector(".fp-top").classList.contains(%q) || %q === ""`, x.class, x.class))
 	}
 	s.click("#side-stories")
-	s.do(chromedp.WaitVisible("#side-list .take"))
+	s.until(`document.querySelector("#side-list .take")`)
 	s.drag("#take-"+string(f[5].Story.ID), `.slot[data-at="lead"]`)
 	s.slotSays("lead", "Team wins")
 	s.click(`.slot[data-at="lead"] .slot-do button`)
-	s.do(chromedp.WaitVisible("#pin-headline"), chromedp.SendKeys("#pin-headline", "Our team wins it all"))
+	s.until(`document.querySelector("#pin-headline")`)
+	s.do(chromedp.SendKeys("#pin-headline", "Our team wins it all"))
 	newsroomtest.CheckAxe(t, s.ctx, "a pin")
 	eval[any](s, `(document.querySelector("#pin-until").value = "2026-11-23T09:30")`)
 	s.click("dialog.pin .pri")
@@ -277,7 +289,8 @@ func TestFrontScreenIsSound(t *testing.T) {
 	s.told("#front-said", "This is what readers have")
 	s.frontOpen("/fronts/courier/sport")
 	newsroomtest.CheckAxe(t, s.ctx, "front of a section")
-	s.do(chromedp.Navigate(s.h.Address("/fronts")), chromedp.WaitVisible("table.fronts"))
+	s.do(chromedp.Navigate(s.h.Address("/fronts")))
+	s.until(`document.querySelector("table.fronts")`)
 	newsroomtest.CheckAxe(t, s.ctx, "fronts")
 }
 

@@ -248,6 +248,7 @@ func TestListUnreadFlashAboveReadRows(t *testing.T) {
 		}
 	}
 	s.wire("/")
+	s.told("#wire .rows", "Report number 5")
 	if rows := s.rows(); !strings.HasPrefix(rows, "FLASH Dam breaks") || !strings.Contains(rows, "Report number 0 | Report number 1 | Report number 2") {
 		t.Errorf("rows = %s, want the unread flash on top and the rest newest first", rows)
 	}
