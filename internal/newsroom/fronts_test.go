@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -335,4 +336,25 @@ func TestFrontsAreForThoseWhoMay(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A story has the same word of urgency beside a front as in the wire, and times say
+// whose clock they are by.
+func TestFrontSideSpeaksAsTheWireDoes(t *testing.T) {
+	h := wireRoom(t)
+	h.File("u", came("Ferry on strike", 5, liveNow, func(d *news.StoryDeed) { d.Version.Urgency = 2 })...)
+	s := seat(t, h, "kt", news.Editor)
+	s.wire("/")
+	s.told("#wire .rows", "Ferry on strike")
+	want := eval[string](s, `document.querySelector("#wire .ev .hd .flash")?.textContent || ""`)
+	s.do(chromedp.Navigate(h.Address("/fronts/courier")), chromedp.WaitVisible("#side-list .take"))
+	if got := eval[string](s, `document.querySelector("#side-list .take .flash")?.textContent || ""`); got != want {
+		t.Errorf("beside the front the story is called %q, in the wire %q", got, want)
+	}
+	titles, err := h.Store.Titles(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone := titles[slices.IndexFunc(titles, func(x news.Title) bool { return x.ID == "courier" })].TimeZone
+	s.told("#side-zone", "clock of "+zone)
 }

@@ -104,3 +104,22 @@ func TestPanelTabsInOneLine(t *testing.T) {
 		t.Error("in a narrow panel the tabs wrap or the chosen one is out of sight")
 	}
 }
+
+// On a phone the current screen is in sight at the top, and edges with more beyond
+// them fade.
+func TestNavigationOnAPhone(t *testing.T) {
+	h := wireRoom(t)
+	s := seat(t, h, "ad", news.Administrator)
+	s.do(chromedp.EmulateViewport(390, 844))
+	for path, more := range map[string]string{"/": "after", "/roads": "before"} {
+		s.do(chromedp.Navigate(h.Address(path)))
+		s.until(`(document.querySelector(".top nav").dataset.more || "").includes("` + more + `")`)
+		if !eval[bool](s, `(() => {
+			const a = document.querySelector(".top nav [aria-current]").getBoundingClientRect(), n = document.querySelector(".top nav").getBoundingClientRect();
+			return a.left >= n.left && a.right <= n.right;
+		})()`) {
+			t.Errorf("%s: the current screen is out of sight", path)
+		}
+		s.shot("nav-390" + strings.ReplaceAll(path, "/", "-"))
+	}
+}

@@ -7,6 +7,7 @@ import { keysOf } from "./keys.js";
 import { root, title, section, state, change, deed, filled, placeName, sectionName, shortWall, story, timeOf, dirty, now } from "./front-state.js";
 import { grab, say } from "./front-carry.js";
 import { quiet } from "./front-page.js";
+import { word } from "./list-row.js";
 
 const key = keysOf("Front");
 
@@ -18,7 +19,7 @@ function draw() {
   const side = byId("front-side");
   if (!byId("side-tabs")) {
     fill(side, el("div", { class: "tabs", role: "tablist", "aria-label": "Beside the front", id: "side-tabs", onkeydown: turn }, tabs.map(([id, label]) =>
-      el("button", { role: "tab", type: "button", id: "side-" + id, "aria-controls": "side-room", onclick: () => choose(id) }, label))), el("div", { id: "side-room", role: "tabpanel", tabindex: "-1" }));
+      el("button", { role: "tab", type: "button", id: "side-" + id, "aria-controls": "side-room", onclick: () => choose(id) }, label))), el("p", { id: "side-zone", class: "hint" }, "Times by the clock of " + state.data.title.timeZone + "."), el("div", { id: "side-room", role: "tabpanel", tabindex: "-1" }));
     search("");
   }
   for (const [id] of tabs) {
@@ -83,7 +84,7 @@ function drawStories(room) {
 function list() {
   const at = new Map([...filled()].map(([id, x]) => [x.story, id]));
   fill(byId("side-list"), rows.map((r) => {
-    const p = place(r), head = el("button", { class: "take", type: "button", id: "take-" + r.story, data: { headline: r.headline } }, r.urgency && r.urgency <= 2 ? el("span", { class: "flash" }, "Flash ") : null, r.headline);
+    const p = place(r), head = el("button", { class: "take", type: "button", id: "take-" + r.story, data: { headline: r.headline } }, word(r) ? el("span", { class: "flash" }, word(r) + " ") : null, r.headline);
     grab(head, r.story, "");
     const on = at.get(r.story);
     return el("li", {}, el("time", {}, shortWall(p.at && new Date(p.at).getFullYear() > 1 ? p.at : r.at)), head,

@@ -21,8 +21,9 @@ export function span(ms) {
 
 const has = (row, mark) => (row.marks || []).includes(mark);
 
-// word is what stands before the headline, in the colour of alarms.
-function word(row) {
+// word is what stands before a headline wherever stories are listed, in the colour
+// of alarms.
+export function word(row) {
   if (has(row, "killed")) return "KILL";
   if (has(row, "frozen")) return "KILL?";
   if (has(row, "withheld")) return "HELD BACK";

@@ -18,3 +18,4 @@ import "./front.js";
 import "./list.js";
 import "./panes.js";
 import "./live.js";
+import "./nav.js";
